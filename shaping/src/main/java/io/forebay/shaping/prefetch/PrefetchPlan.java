@@ -1,0 +1,50 @@
+package io.forebay.shaping.prefetch;
+
+/**
+ * Block ranges to stage, the most worthwhile first. Filled anew for each request; reused; one
+ * thread.
+ */
+public final class PrefetchPlan {
+    private final long[] firstBlock;
+    private final int[] blockCount;
+    private final float[] probability;
+    private int size;
+
+    public PrefetchPlan(int capacity) {
+        firstBlock = new long[capacity];
+        blockCount = new int[capacity];
+        probability = new float[capacity];
+    }
+
+    public void clear() {
+        size = 0;
+    }
+
+    /** Adds a range unless there is no room; true when it was added. */
+    public boolean add(long block, int blocks, float likelihood) {
+        if (size == firstBlock.length) {
+            return false;
+        }
+        firstBlock[size] = block;
+        blockCount[size] = blocks;
+        probability[size] = likelihood;
+        size++;
+        return true;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public long firstBlock(int index) {
+        return firstBlock[index];
+    }
+
+    public int blockCount(int index) {
+        return blockCount[index];
+    }
+
+    public float probability(int index) {
+        return probability[index];
+    }
+}
