@@ -99,10 +99,12 @@ final class BlkparseFormat implements LineFormat {
 
     private static void request(LineFields fields, BlockRequest request) {
         fields.text("rwbs");
+        boolean isFlush = fields.startsWith("F");
         request.operation = operation(fields);
         request.setSectors(fields, 0, 0);
         if (!fields.hasMore() || fields.peek() == '[') {
-            // A flush has no blocks.
+            // Without blocks a write that asks for a flush ahead of it is only the flush.
+            request.operation = isFlush ? Operation.FLUSH : request.operation;
             return;
         }
         long sector = fields.number("first sector");

@@ -110,6 +110,14 @@ final class LineFields {
         }
     }
 
+    /** Takes a field that must not be empty. */
+    void name(String field) {
+        text(field);
+        if (fieldLength() == 0) {
+            fail(field, "a field is empty");
+        }
+    }
+
     /** Whether the field last taken is this text, in upper or lower case. */
     boolean isText(String expected) {
         if (fieldLength() != expected.length()) {

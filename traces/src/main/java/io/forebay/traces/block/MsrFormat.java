@@ -29,7 +29,7 @@ final class MsrFormat implements LineFormat {
         }
         request.timeNanos = (filetime - UNIX_EPOCH_FILETIME) * NANOS_PER_TICK;
         name.clear();
-        fields.text("host");
+        fields.name("host");
         name.appendField(fields);
         name.append('_');
         fields.number("disk");

@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * The bytes of a trace file, unpacked where it begins with the magic number of gzip; concatenated
@@ -53,15 +52,7 @@ public final class TraceInputStream extends InputStream {
         decoded = buffered;
         isGzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
         if (isGzip) {
-            try {
-                decoded =
-                        GzipCompressorInputStream.builder()
-                                .setInputStream(buffered)
-                                .setDecompressConcatenated(true)
-                                .get();
-            } catch (IOException e) {
-                endEarly(e);
-            }
+            decoded = new GzipDecoder(buffered);
         }
     }
 
@@ -105,9 +96,7 @@ public final class TraceInputStream extends InputStream {
 
     @Override
     public void close() throws IOException {
-        if (decoded == null) {
-            source.close();
-        } else {
+        if (decoded != null) {
             decoded.close();
         }
         source.close();
