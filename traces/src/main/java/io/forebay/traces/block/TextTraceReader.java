@@ -1,0 +1,90 @@
+package io.forebay.traces.block;
+
+import io.forebay.schemas.TrafficElement;
+import io.forebay.traces.TraceReader;
+import io.forebay.traces.input.DeadLetterWriter;
+import io.forebay.traces.input.TraceInputStream;
+import java.io.IOException;
+
+/** Reads the requests of a trace that has one request a line. One thread only. */
+final class TextTraceReader implements TraceReader {
+    private static final String LINE = "line";
+
+    private final TraceInputStream in;
+    private final LineSource lines;
+    private final LineFormat format;
+    private final LineFields fields;
+    private final VolumeTable volumes;
+    private final DeadLetterWriter deadLetters;
+    private final BlockRequest request = new BlockRequest();
+    private boolean hasEnded;
+
+    TextTraceReader(
+            TraceInputStream in,
+            LineSource lines,
+            LineFormat format,
+            String deviceName,
+            DeadLetterWriter deadLetters) {
+        this.in = in;
+        this.lines = lines;
+        this.format = format;
+        this.fields = format.newFields();
+        this.volumes = new VolumeTable(deviceName);
+        this.deadLetters = deadLetters;
+    }
+
+    @Override
+    public TrafficElement next() throws IOException {
+        while (!hasEnded) {
+            if (!lines.next()) {
+                hasEnded = true;
+                if (lines.lineNumber() == 0 && !in.endedEarly()) {
+                    deadLetters.write(0, LINE, "the file is empty");
+                }
+            } else if (readLine()) {
+                return BlockElements.of(request);
+            }
+        }
+        return null;
+    }
+
+    /** Whether the line is a request that can be used. */
+    private boolean readLine() {
+        if (lines.isTooLong()) {
+            refuse("the line is longer than " + LineSource.MAX_LINE_BYTES + " bytes");
+            return false;
+        }
+        if (!lines.isTerminated() && in.endedEarly()) {
+            refuse("the line is cut off");
+            return false;
+        }
+        fields.reset(lines.buffer(), lines.start(), lines.end());
+        if (!fields.hasMore()) {
+            return false;
+        }
+        LineFormat.Outcome outcome = format.parse(fields, volumes, request);
+        if (fields.hasFailed()) {
+            refuse(fields.failure());
+            return false;
+        }
+        if (outcome == LineFormat.Outcome.SKIP) {
+            return false;
+        }
+        String violation = request.violation();
+        if (violation != null) {
+            refuse(violation);
+        }
+        return violation == null;
+    }
+
+    private void refuse(String reason) {
+        deadLetters.write(
+                lines.lineNumber(), LINE, reason, lines.buffer(), lines.start(), lines.end());
+    }
+
+    @Override
+    public void close() throws IOException {
+        hasEnded = true;
+        in.close();
+    }
+}

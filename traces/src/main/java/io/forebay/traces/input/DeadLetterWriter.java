@@ -1,0 +1,59 @@
+package io.forebay.traces.input;
+
+import static java.util.Objects.requireNonNull;
+
+import io.forebay.schemas.DeadLetter;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+
+/** Makes the dead letters of one file and counts them. One thread only. */
+public final class DeadLetterWriter {
+    /** Bytes of the input that go into an excerpt. */
+    public static final int EXCERPT_BYTES = 120;
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final String fileName;
+    private final Consumer<DeadLetter> consumer;
+    private long written;
+
+    public DeadLetterWriter(String fileName, Consumer<DeadLetter> consumer) {
+        this.fileName = requireNonNull(fileName, "fileName");
+        this.consumer = requireNonNull(consumer, "consumer");
+    }
+
+    /** Hands on a dead letter without an excerpt. */
+    public void write(long position, String positionUnit, String reason) {
+        send(position, positionUnit, reason, "");
+    }
+
+    /** Hands on a dead letter with the beginning of {@code buffer[start, end)} as its excerpt. */
+    public void write(
+            long position, String positionUnit, String reason, byte[] buffer, int start, int end) {
+        send(position, positionUnit, reason, excerpt(buffer, start, end));
+    }
+
+    /** Dead letters written so far. */
+    public long written() {
+        return written;
+    }
+
+    private void send(long position, String positionUnit, String reason, String excerpt) {
+        written++;
+        consumer.accept(new DeadLetter(fileName, position, positionUnit, reason, excerpt));
+    }
+
+    /** The first bytes as text where all of them are printable ASCII, else in hexadecimal. */
+    static String excerpt(byte[] buffer, int start, int end) {
+        int stop = Math.min(end, start + EXCERPT_BYTES);
+        for (int i = start; i < stop; i++) {
+            byte b = buffer[i];
+            boolean isPrintable = (b >= ' ' && b < 127) || b == '\t' || b == '\r';
+            if (!isPrintable) {
+                return HEX.formatHex(buffer, start, stop);
+            }
+        }
+        return new String(buffer, start, stop - start, StandardCharsets.US_ASCII);
+    }
+}
