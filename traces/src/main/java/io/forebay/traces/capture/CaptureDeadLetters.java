@@ -31,7 +31,8 @@ public final class CaptureDeadLetters {
 
     /** A dead letter at a line, counted from 1. */
     public void addLine(long line, String reason, String text) {
-        add(line, "line", reason, text.substring(0, Math.min(text.length(), EXCERPT_CHARACTERS)));
+        String shown = text.substring(0, Math.min(text.length(), EXCERPT_CHARACTERS));
+        add(line, "line", reason, shown.replaceAll("\\p{Cntrl}", "."));
     }
 
     /** A dead letter at a byte offset about the file or many of its records. */

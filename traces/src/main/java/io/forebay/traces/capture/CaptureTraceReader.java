@@ -20,18 +20,18 @@ import java.util.function.Consumer;
  * Reads pcap and pcapng captures, told apart by their first bytes, of Ethernet frames, IP packets,
  * Linux cooked packets, BSD loopback packets and (link types USER0 to USER15) raw TLPs.
  *
- * <p>Every packet gives an element or is accounted for by a dead letter: one of its own, or, where a
- * whole interface has a link type that is not known, one at its first packet and one at the end of
- * the file that says how many there were. A frame whose headers are cut off or do not fit still
- * gives an element with what could be decoded; see {@link FrameElements} and {@link TlpElements} for
- * the mapping. Memory stays below about 40 MiB for any input.
+ * <p>Every packet gives an element or is accounted for by a dead letter: one of its own, or, where
+ * a whole interface has a link type that is not known, one at its first packet and one at the end
+ * of the file that says how many there were. A frame whose headers are cut off or do not fit still
+ * gives an element with what could be decoded; see {@link FrameElements} and {@link TlpElements}
+ * for the mapping. Memory stays below about 40 MiB for any input.
  */
 public final class CaptureTraceReader implements TraceReader {
     private final CaptureInput input;
     private final CaptureDeadLetters deadLetters;
     private final FrameElements frames;
     private final TlpElements tlps;
-    private final FunctionSequences sequences = new FunctionSequences();
+    private final FunctionSequences sequences;
     private final CapturedPacket packet = new CapturedPacket();
     private final FrameDecoder frameDecoder = new FrameDecoder();
     private final Frame frame = new Frame();
@@ -60,6 +60,7 @@ public final class CaptureTraceReader implements TraceReader {
             CaptureInput input, String deviceName, CaptureDeadLetters deadLetters) {
         this.input = input;
         this.deadLetters = deadLetters;
+        sequences = new FunctionSequences(deviceName);
         frames = new FrameElements(deviceName);
         tlps = new TlpElements(deviceName);
     }
@@ -70,17 +71,17 @@ public final class CaptureTraceReader implements TraceReader {
      * @param in closed with the reader
      * @param fileName origin of the dead letters
      * @param deviceName first part of the function ids
+     * @throws IllegalArgumentException when the device name cannot be part of a function id
      */
     public static CaptureTraceReader open(
-            InputStream in,
-            String fileName,
-            String deviceName,
-            Consumer<DeadLetter> deadLetters) {
+            InputStream in, String fileName, String deviceName, Consumer<DeadLetter> deadLetters) {
         return new CaptureTraceReader(
                 new CaptureInput(in), deviceName, new CaptureDeadLetters(fileName, deadLetters));
     }
 
-    /** Whether a file that starts with these four bytes, read as a big-endian number, is a capture. */
+    /**
+     * Whether a file that starts with these four bytes, read as a big-endian number, is a capture.
+     */
     public static boolean isCapture(int magic) {
         long unsigned = Integer.toUnsignedLong(magic);
         return PcapSource.isMagic(unsigned) || unsigned == PcapngSource.SECTION_HEADER;
@@ -98,7 +99,7 @@ public final class CaptureTraceReader implements TraceReader {
             }
             packets++;
             TrafficElement element = decode();
-            if (element != null && isUsable(element)) {
+            if (element != null && number(element)) {
                 elements++;
                 return element;
             }
@@ -193,7 +194,12 @@ public final class CaptureTraceReader implements TraceReader {
         if (fault == null) {
             fault = TlpElements.refusal(tlp);
         }
-        return fault == null ? tlps.toElement(tlp, packet.timeNanos) : refuse(fault);
+        if (fault != null) {
+            return refuse(fault);
+        }
+        TrafficElement element = tlps.toElement(tlp, packet.timeNanos);
+        String violation = ElementRules.violation(element);
+        return violation == null ? element : refuse(violation);
     }
 
     private TrafficElement countUnknownLink() {
@@ -215,19 +221,15 @@ public final class CaptureTraceReader implements TraceReader {
         return null;
     }
 
-    /** Numbers the element; false when it breaks a rule, which has been said. */
-    private boolean isUsable(TrafficElement element) {
-        String violation = ElementRules.violation(element);
-        if (violation == null) {
-            long sequence = sequences.next(element.getFunctionId());
-            if (sequence >= 0) {
-                element.setSequence(sequence);
-                return true;
-            }
-            violation = "too many functions: max=" + FunctionSequences.MAX_FUNCTIONS;
+    /** Gives the element its sequence; false when it cannot have one, which has been said. */
+    private boolean number(TrafficElement element) {
+        long sequence = sequences.next(element.getFunctionId());
+        if (sequence < 0) {
+            refuse("too many functions: max=" + FunctionSequences.MAX_FUNCTIONS);
+            return false;
         }
-        refuse(violation);
-        return false;
+        element.setSequence(sequence);
+        return true;
     }
 
     private TrafficElement refuse(String reason) {

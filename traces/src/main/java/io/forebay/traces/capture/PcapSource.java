@@ -193,7 +193,7 @@ final class PcapSource implements PacketSource {
             if (isLikelyHeader(index, available)) {
                 long next = index + headerBytes + capturedLength(index);
                 if (next == available
-                        || next < available && isLikelyHeader((int) next, available)) {
+                        || (next < available && isLikelyHeader((int) next, available))) {
                     return index;
                 }
             }
@@ -213,8 +213,7 @@ final class PcapSource implements PacketSource {
     }
 
     private void report(String fault) {
-        deadLetters.addBytes(
-                input.position(), fault, input.array(), input.offset(), headerBytes);
+        deadLetters.addBytes(input.position(), fault, input.array(), input.offset(), headerBytes);
     }
 
     private void endWith(String fault) throws IOException {

@@ -42,7 +42,9 @@ public final class PcapWriter implements Closeable {
      */
     public void write(long timeNanos, byte[] packet) throws IOException {
         long seconds = Math.floorDiv(timeNanos, NANOS_PER_SECOND);
-        if (seconds < 0 || seconds > 0xffff_ffffL || packet.length > PcapSource.MAX_CAPTURED_BYTES) {
+        if (seconds < 0
+                || seconds > 0xffff_ffffL
+                || packet.length > PcapSource.MAX_CAPTURED_BYTES) {
             throw new IllegalArgumentException(
                     "packet does not fit the format: timeNanos="
                             + timeNanos

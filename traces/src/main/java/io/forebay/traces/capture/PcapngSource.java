@@ -1,5 +1,6 @@
 package io.forebay.traces.capture;
 
+import io.forebay.schemas.ElementRules;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,21 +139,29 @@ final class PcapngSource implements PacketSource {
     /** The first index behind the current one where a whole known block stands, or -1. */
     private int findBlock(int available) {
         for (int index = 1; index + BLOCK_FRAME_BYTES <= available; index++) {
+            boolean isFound;
             if (input.unsignedInt(index, true) == SECTION_HEADER) {
-                if (input.unsignedInt(index + 8, true) == BYTE_ORDER_MAGIC
-                                && isWhole(index, true, available)
-                        || input.unsignedInt(index + 8, false) == BYTE_ORDER_MAGIC
-                                && isWhole(index, false, available)) {
-                    return index;
-                }
-            } else if (inSection) {
+                isFound =
+                        isWholeSection(index, true, available)
+                                || isWholeSection(index, false, available);
+            } else {
                 long type = input.unsignedInt(index, bigEndian);
-                if (type > 0 && type <= LAST_KNOWN_BLOCK && isWhole(index, bigEndian, available)) {
-                    return index;
-                }
+                isFound =
+                        inSection
+                                && type > 0
+                                && type <= LAST_KNOWN_BLOCK
+                                && isWhole(index, bigEndian, available);
+            }
+            if (isFound) {
+                return index;
             }
         }
         return -1;
+    }
+
+    private boolean isWholeSection(int index, boolean order, int available) {
+        return input.unsignedInt(index + 8, order) == BYTE_ORDER_MAGIC
+                && isWhole(index, order, available);
     }
 
     private boolean isWhole(int index, boolean order, int available) {
@@ -270,7 +279,7 @@ final class PcapngSource implements PacketSource {
         }
         long ticks = input.unsignedInt(12, bigEndian) << 32 | input.unsignedInt(16, bigEndian);
         long timeNanos = captured.resolution().toNanos(ticks);
-        if (timeNanos < 0) {
+        if (timeNanos < 0 || timeNanos > ElementRules.MAX_EVENT_TIME_NANOS) {
             return report("time out of range: ticks=" + Long.toUnsignedString(ticks));
         }
         lastTimeNanos = timeNanos;

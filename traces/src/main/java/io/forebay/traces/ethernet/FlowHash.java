@@ -28,7 +28,10 @@ final class FlowHash {
         return hash;
     }
 
-    /** The flow from {@code source} to {@code destination}; {@code kind} tells flows of the two apart. */
+    /**
+     * The flow from {@code source} to {@code destination}; {@code kind} tells flows of the two
+     * apart.
+     */
     static long directed(long source, long destination, long kind) {
         boolean isSwapped = Long.compareUnsigned(source, destination) > 0;
         long low = isSwapped ? destination : source;

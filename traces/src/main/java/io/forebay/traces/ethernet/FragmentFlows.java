@@ -23,6 +23,6 @@ final class FragmentFlows {
     }
 
     private static int slotOf(long key) {
-        return (int) (key >>> 32) & SLOTS - 1;
+        return (int) (key >>> 32) & (SLOTS - 1);
     }
 }

@@ -39,7 +39,9 @@ public final class Frame {
         aoe.clear();
     }
 
-    /** Number of VLAN tags with a VLAN id, at most {@value #MAX_TAGS}; priority tags do not count. */
+    /**
+     * Number of VLAN tags with a VLAN id, at most {@value #MAX_TAGS}; priority tags do not count.
+     */
     public int vlanCount() {
         return vlanCount;
     }

@@ -78,7 +78,9 @@ public final class FrameDecoder {
         }
     }
 
-    /** Decodes a BSD loopback packet: an address family of 4 bytes in either byte order, then IP. */
+    /**
+     * Decodes a BSD loopback packet: an address family of 4 bytes in either byte order, then IP.
+     */
     public void decodeLoopback(
             byte[] bytes, int offset, int captured, long original, int port, Frame result) {
         start(bytes, offset, captured, original, port, result);

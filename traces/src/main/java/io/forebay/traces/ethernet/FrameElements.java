@@ -88,7 +88,7 @@ public final class FrameElements {
         } else if (frame.vlanCount() > 0) {
             key = 2L << 56;
             for (int i = 0; i < frame.vlanCount(); i++) {
-                key |= (long) frame.vlanId(i) << 12 * i;
+                key |= (long) frame.vlanId(i) << (12 * i);
             }
         } else {
             key = 3L << 56 | frame.capturedInterface();

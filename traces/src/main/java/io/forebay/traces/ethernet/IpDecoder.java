@@ -30,7 +30,10 @@ final class IpDecoder {
     private int destination;
     private int addressBytes;
 
-    /** Decodes the header at {@code position}; the flow is left alone when its addresses are not there. */
+    /**
+     * Decodes the header at {@code position}; the flow is left alone when its addresses are not
+     * there.
+     */
     void decode(byte[] bytes, int position, int dataEnd, boolean isIpv6, Frame result) {
         data = bytes;
         end = dataEnd;
@@ -171,7 +174,9 @@ final class IpDecoder {
         }
     }
 
-    /** Says which packet a fragment belongs to: its addresses in this direction, protocol and id. */
+    /**
+     * Says which packet a fragment belongs to: its addresses in this direction, protocol and id.
+     */
     private long fragmentKey(int protocol, long id) {
         long addresses = FlowHash.endpoint(data, source, 2 * addressBytes, 0);
         return FlowHash.mix(addresses ^ KIND_FRAGMENT ^ id << 8 ^ protocol);

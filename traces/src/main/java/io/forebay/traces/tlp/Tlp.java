@@ -277,8 +277,8 @@ public final class Tlp {
 
     /** A function's name as lspci prints it: {@code bus:device.function} in hexadecimal. */
     public static String functionName(int id) {
-        String bus = Integer.toHexString(0x100 | id >>> 8 & 0xff).substring(1);
-        String device = Integer.toHexString(0x100 | id >>> 3 & 0x1f).substring(1);
+        String bus = Integer.toHexString(0x100 | (id >>> 8 & 0xff)).substring(1);
+        String device = Integer.toHexString(0x100 | (id >>> 3 & 0x1f)).substring(1);
         return bus + ":" + device + "." + (id & 7);
     }
 }

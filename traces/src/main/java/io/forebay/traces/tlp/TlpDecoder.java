@@ -5,8 +5,8 @@ package io.forebay.traces.tlp;
  * header, data, digest, each DW in wire order (big-endian).
  *
  * <p>Flit mode has its own header layout, whose first byte is a type of its own. It cannot be told
- * apart for sure from a header alone: types that only flit mode has, and its one-DW NOP, are refused
- * with a reason that says so.
+ * apart for sure from a header alone: types that only flit mode has, and its one-DW NOP, are
+ * refused with a reason that says so.
  *
  * <p>Stateless; any thread.
  */
@@ -24,8 +24,8 @@ public final class TlpDecoder {
     /**
      * Decodes one TLP.
      *
-     * @param captured bytes of it in {@code data}; less than {@code original} when a snap length cut
-     *     it off, which must leave prefixes and header whole
+     * @param captured bytes of it in {@code data}; less than {@code original} when a snap length
+     *     cut it off, which must leave prefixes and header whole
      * @param original bytes it had on the wire
      * @return why it cannot be used, or null
      */
@@ -124,7 +124,7 @@ public final class TlpDecoder {
         int second = data[index + 1] & 0xff;
         int third = data[index + 2] & 0xff;
         tlp.trafficClass = second >>> 4 & 7;
-        tlp.attributes = second & 4 | third >>> 4 & 3;
+        tlp.attributes = (second & 4) | (third >>> 4 & 3);
         tlp.lightweightNotification = (second & 2) != 0;
         tlp.processingHints = (second & 1) != 0;
         tlp.hasDigest = (third & 0x80) != 0;
@@ -132,16 +132,16 @@ public final class TlpDecoder {
         tlp.addressType = third >>> 2 & 3;
         int lengthField = half(data, index + 2) & 0x3ff;
         boolean hasLength =
-                tlp.type.hasData() || !tlp.type.isCompletion() && !tlp.type.isMessage();
+                tlp.type.hasData() || (!tlp.type.isCompletion() && !tlp.type.isMessage());
         tlp.lengthWords = !hasLength ? 0 : lengthField == 0 ? 1024 : lengthField;
         int upperTag = (second & 0x80) << 2 | (second & 8) << 5;
         if (tlp.type.isCompletion()) {
             decodeCompletion(data, index, tlp);
-            tlp.tag = upperTag | data[index + 10] & 0xff;
+            tlp.tag = upperTag | (data[index + 10] & 0xff);
             return;
         }
         tlp.requesterId = half(data, index + 4);
-        tlp.tag = upperTag | data[index + 6] & 0xff;
+        tlp.tag = upperTag | (data[index + 6] & 0xff);
         int seventh = data[index + 7] & 0xff;
         if (tlp.type.isMessage()) {
             tlp.messageCode = seventh;
@@ -171,9 +171,7 @@ public final class TlpDecoder {
     private static void decodeAddress(byte[] data, int index, Tlp tlp) {
         boolean isLong = tlp.type.headerWords() == 4;
         long field =
-                isLong
-                        ? longWord(data, index + 8)
-                        : Integer.toUnsignedLong(word(data, index + 8));
+                isLong ? longWord(data, index + 8) : Integer.toUnsignedLong(word(data, index + 8));
         tlp.address = field & ~3L;
         tlp.processingHint = (int) field & 3;
         if (isLong && field >>> 32 == 0) {
@@ -204,7 +202,7 @@ public final class TlpDecoder {
     }
 
     private static int half(byte[] data, int index) {
-        return (data[index] & 0xff) << 8 | data[index + 1] & 0xff;
+        return (data[index] & 0xff) << 8 | (data[index + 1] & 0xff);
     }
 
     private static int word(byte[] data, int index) {

@@ -55,9 +55,7 @@ public final class TlpElements {
         element.setAddress(address(tlp));
         element.setLengthBytes(tlp.transferBytes());
         element.setOrderingDomain(
-                tlp.type().isCompletion()
-                        ? COMPLETION_DOMAIN | transactionId
-                        : tlp.trafficClass());
+                tlp.type().isCompletion() ? COMPLETION_DOMAIN | transactionId : tlp.trafficClass());
         element.setCorrelationId(transactionId);
         element.setTrafficClass(tlp.trafficClass());
         element.setRelaxedOrdering(tlp.hasRelaxedOrdering() && mayPass(tlp.type()));

@@ -33,10 +33,16 @@ public enum TlpType {
 
     /** The values of the Fmt field: words of the header, and whether data follows. */
     private enum Shape {
-        REQUEST,
-        REQUEST_64,
-        REQUEST_DATA,
-        REQUEST_64_DATA
+        REQUEST(0),
+        REQUEST_64(1),
+        REQUEST_DATA(2),
+        REQUEST_64_DATA(3);
+
+        private final int format;
+
+        Shape(int format) {
+            this.format = format;
+        }
     }
 
     private static final TlpType[] BY_FORMAT_AND_TYPE = new TlpType[4 * 32];
@@ -68,7 +74,7 @@ public enum TlpType {
 
     /** The Fmt field, 0 to 3. */
     public int format() {
-        return shape.ordinal();
+        return shape.format;
     }
 
     /** What the transaction asks for. */
