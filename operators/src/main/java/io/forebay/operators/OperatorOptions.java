@@ -1,6 +1,7 @@
 package io.forebay.operators;
 
 import io.forebay.predictor.PredictorSettings;
+import io.forebay.shaping.allocation.DemandNeed;
 import io.forebay.shaping.anomaly.AnomalySettings;
 import io.forebay.shaping.prefetch.PrefetchSettings;
 import java.time.Duration;
@@ -52,6 +53,12 @@ public final class OperatorOptions {
                     .intType()
                     .defaultValue(600)
                     .withDescription("Windows without a forecast after which a function gets none.");
+
+    public static final ConfigOption<Duration> BUFFER_NEED_DECAY =
+            ConfigOptions.key("forebay.buffer.need-decay")
+                    .durationType()
+                    .defaultValue(DemandNeed.DEFAULT_TIME_CONSTANT)
+                    .withDescription("Event time in which a past peak of demand falls to 37 %.");
 
     public static final ConfigOption<Integer> BUFFER_HISTORY =
             ConfigOptions.key("forebay.buffer.history")
@@ -176,12 +183,16 @@ public final class OperatorOptions {
 
     private static final List<CheckedOption<?>> CHECKED =
             List.of(
-                    check(WINDOW, "1 ms to 1 h, whole milliseconds", OperatorOptions::isWindow),
+                    check(WINDOW, "1 ms to 1 h, whole milliseconds", OperatorOptions::isWholeMillis),
                     check(SILENT_WINDOWS, "0 to 10000 windows", v -> v >= 0 && v <= 10_000),
                     check(BUFFER_BUDGET, "1 byte to 1 TiB", v -> isBetween(v, 1)),
                     check(BUFFER_FLOOR, "0 bytes to 1 TiB", v -> isBetween(v, 0)),
                     check(BUFFER_HYSTERESIS, "0 to 1", v -> v >= 0 && v <= 1),
                     check(BUFFER_FORGET_WINDOWS, "1 window or more", v -> v >= 1),
+                    check(
+                            BUFFER_NEED_DECAY,
+                            "1 ms to 1 h, whole milliseconds",
+                            OperatorOptions::isWholeMillis),
                     check(
                             BUFFER_HISTORY,
                             "a power of two from 2 to 65536",
@@ -229,10 +240,10 @@ public final class OperatorOptions {
         return new CheckedOption<>(option, allowed, isAllowed);
     }
 
-    private static boolean isWindow(Duration window) {
-        return window.toNanos() % 1_000_000 == 0
-                && window.toMillis() >= 1
-                && window.toHours() * 60 <= 60;
+    private static boolean isWholeMillis(Duration window) {
+        return window.compareTo(Duration.ofMillis(1)) >= 0
+                && window.compareTo(Duration.ofHours(1)) <= 0
+                && window.toNanosPart() % 1_000_000 == 0;
     }
 
     private static boolean isBetween(MemorySize size, long leastBytes) {

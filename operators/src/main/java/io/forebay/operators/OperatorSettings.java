@@ -54,9 +54,10 @@ public record OperatorSettings(
      * @param floorBytes guaranteed to each function as long as the budget holds that much
      * @param hysteresis share of a function's space by which its need must differ, 0 to 1
      * @param forgetWindows windows without a forecast after which a function gets nothing
+     * @param needDecayMillis event time in which a past peak of demand falls to 37 %
      */
     public record BufferSettings(
-            long budgetBytes, long floorBytes, double hysteresis, int forgetWindows) {}
+            long budgetBytes, long floorBytes, double hysteresis, int forgetWindows, long needDecayMillis) {}
 
     public OperatorSettings {
         requireNonNull(window, "window");
@@ -114,6 +115,9 @@ public record OperatorSettings(
                 .set(OperatorOptions.BUFFER_FLOOR, new MemorySize(buffer.floorBytes()))
                 .set(OperatorOptions.BUFFER_HYSTERESIS, buffer.hysteresis())
                 .set(OperatorOptions.BUFFER_FORGET_WINDOWS, buffer.forgetWindows())
+                .set(
+                        OperatorOptions.BUFFER_NEED_DECAY,
+                        Duration.ofMillis(buffer.needDecayMillis()))
                 .set(OperatorOptions.BUFFER_HISTORY, historyLength)
                 .set(OperatorOptions.PREFETCH_ENABLED, prefetchEnabled)
                 .set(OperatorOptions.PREFETCH_WASTE_COST, prefetch.wasteCost())
@@ -141,7 +145,8 @@ public record OperatorSettings(
                 config.get(OperatorOptions.BUFFER_BUDGET).getBytes(),
                 config.get(OperatorOptions.BUFFER_FLOOR).getBytes(),
                 config.get(OperatorOptions.BUFFER_HYSTERESIS),
-                config.get(OperatorOptions.BUFFER_FORGET_WINDOWS));
+                config.get(OperatorOptions.BUFFER_FORGET_WINDOWS),
+                config.get(OperatorOptions.BUFFER_NEED_DECAY).toMillis());
     }
 
     private static PrefetchSettings prefetchFrom(ReadableConfig config) {
