@@ -32,6 +32,24 @@ public final class PrefetchPlan {
         return true;
     }
 
+    /**
+     * Adds a range, joined to one that it continues or that continues it; the joint range carries
+     * the average probability of its blocks.
+     */
+    boolean addJoined(long block, int blocks, float likelihood) {
+        for (int i = 0; i < size; i++) {
+            boolean follows = firstBlock[i] + blockCount[i] == block;
+            if (follows || block + blocks == firstBlock[i]) {
+                float weighted = probability[i] * blockCount[i] + likelihood * blocks;
+                firstBlock[i] = follows ? firstBlock[i] : block;
+                blockCount[i] += blocks;
+                probability[i] = weighted / blockCount[i];
+                return true;
+            }
+        }
+        return add(block, blocks, likelihood);
+    }
+
     public int size() {
         return size;
     }
