@@ -11,7 +11,9 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 
-/** Options of the operators; {@link OperatorSettings#from} checks them and turns them into settings. */
+/**
+ * Options of the operators; {@link OperatorSettings#from} checks them and turns them into settings.
+ */
 public final class OperatorOptions {
     private static final PredictorSettings PREDICTOR = PredictorSettings.defaults();
     private static final PrefetchSettings PREFETCH = PrefetchSettings.defaults();
@@ -39,7 +41,8 @@ public final class OperatorOptions {
             ConfigOptions.key("forebay.buffer.floor")
                     .memoryType()
                     .defaultValue(MemorySize.parse("64kb"))
-                    .withDescription("Buffer space guaranteed to each function, within the budget.");
+                    .withDescription(
+                            "Buffer space guaranteed to each function, within the budget.");
 
     public static final ConfigOption<Double> BUFFER_HYSTERESIS =
             ConfigOptions.key("forebay.buffer.hysteresis")
@@ -52,7 +55,8 @@ public final class OperatorOptions {
             ConfigOptions.key("forebay.buffer.forget-windows")
                     .intType()
                     .defaultValue(600)
-                    .withDescription("Windows without a forecast after which a function gets none.");
+                    .withDescription(
+                            "Windows without a forecast after which a function gets none.");
 
     public static final ConfigOption<Duration> BUFFER_NEED_DECAY =
             ConfigOptions.key("forebay.buffer.need-decay")
@@ -82,7 +86,8 @@ public final class OperatorOptions {
             ConfigOptions.key("forebay.prefetch.max-blocks-per-request")
                     .intType()
                     .defaultValue(PREFETCH.maxBlocksPerRequest())
-                    .withDescription("Most blocks of 4,096 bytes one request may cause to be staged.");
+                    .withDescription(
+                            "Most blocks of 4,096 bytes one request may cause to be staged.");
 
     public static final ConfigOption<Integer> PREFETCH_BUFFER_BLOCKS =
             ConfigOptions.key("forebay.prefetch.buffer-blocks")
@@ -183,7 +188,10 @@ public final class OperatorOptions {
 
     private static final List<CheckedOption<?>> CHECKED =
             List.of(
-                    check(WINDOW, "1 ms to 1 h, whole milliseconds", OperatorOptions::isWholeMillis),
+                    check(
+                            WINDOW,
+                            "1 ms to 1 h, whole milliseconds",
+                            OperatorOptions::isWholeMillis),
                     check(SILENT_WINDOWS, "0 to 10000 windows", v -> v >= 0 && v <= 10_000),
                     check(BUFFER_BUDGET, "1 byte to 1 TiB", v -> isBetween(v, 1)),
                     check(BUFFER_FLOOR, "0 bytes to 1 TiB", v -> isBetween(v, 0)),
@@ -198,7 +206,7 @@ public final class OperatorOptions {
                             "a power of two from 2 to 65536",
                             v -> isPowerOfTwo(v, 2, 1 << 16)),
                     check(PREFETCH_ENABLED, "true or false", v -> true),
-                    check(PREFETCH_WASTE_COST, "0 to 1000", v -> v >= 0 && v <= 1000),
+                    check(PREFETCH_WASTE_COST, "above 0, at most 1000", v -> v > 0 && v <= 1000),
                     check(PREFETCH_MAX_BLOCKS, "1 to 65536 blocks", v -> v >= 1 && v <= 1 << 16),
                     check(PREFETCH_BUFFER_BLOCKS, "1 to 65536 blocks", v -> v >= 1 && v <= 1 << 16),
                     check(PREFETCH_CANDIDATES, "1 to 1024", v -> v >= 1 && v <= 1024),

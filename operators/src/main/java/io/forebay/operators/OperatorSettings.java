@@ -57,7 +57,11 @@ public record OperatorSettings(
      * @param needDecayMillis event time in which a past peak of demand falls to 37 %
      */
     public record BufferSettings(
-            long budgetBytes, long floorBytes, double hysteresis, int forgetWindows, long needDecayMillis) {}
+            long budgetBytes,
+            long floorBytes,
+            double hysteresis,
+            int forgetWindows,
+            long needDecayMillis) {}
 
     public OperatorSettings {
         requireNonNull(window, "window");
@@ -115,9 +119,7 @@ public record OperatorSettings(
                 .set(OperatorOptions.BUFFER_FLOOR, new MemorySize(buffer.floorBytes()))
                 .set(OperatorOptions.BUFFER_HYSTERESIS, buffer.hysteresis())
                 .set(OperatorOptions.BUFFER_FORGET_WINDOWS, buffer.forgetWindows())
-                .set(
-                        OperatorOptions.BUFFER_NEED_DECAY,
-                        Duration.ofMillis(buffer.needDecayMillis()))
+                .set(OperatorOptions.BUFFER_NEED_DECAY, Duration.ofMillis(buffer.needDecayMillis()))
                 .set(OperatorOptions.BUFFER_HISTORY, historyLength)
                 .set(OperatorOptions.PREFETCH_ENABLED, prefetchEnabled)
                 .set(OperatorOptions.PREFETCH_WASTE_COST, prefetch.wasteCost())
@@ -180,7 +182,7 @@ public record OperatorSettings(
             return;
         }
         throw OperatorOptions.checked().stream()
-                .filter(checked -> checked.option() == option)
+                .filter(checked -> checked.option().equals(option))
                 .findFirst()
                 .orElseThrow()
                 .refuse(config.get(option));

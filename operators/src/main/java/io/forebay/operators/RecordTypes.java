@@ -6,6 +6,7 @@ import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.DemandForecast;
 import io.forebay.schemas.PredictionError;
+import io.forebay.schemas.SchemaTrust;
 import io.forebay.schemas.TrafficElement;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -13,8 +14,14 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.util.OutputTag;
 
-/** Stream types and side outputs of the operators: Avro for every record, so that none needs Kryo. */
+/**
+ * Stream types and side outputs of the operators: Avro for every record, so that none needs Kryo.
+ */
 public final class RecordTypes {
+    static {
+        SchemaTrust.install();
+    }
+
     public static final TypeInformation<CaptureRecord> CAPTURE = avro(CaptureRecord.class);
     public static final TypeInformation<ControlCommand> COMMAND = avro(ControlCommand.class);
     public static final TypeInformation<AnomalyAlert> ALERT = avro(AnomalyAlert.class);

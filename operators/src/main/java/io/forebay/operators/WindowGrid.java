@@ -14,8 +14,7 @@ public record WindowGrid(long windowMillis) implements Serializable {
 
     public WindowGrid {
         if (windowMillis < 1) {
-            throw new IllegalArgumentException(
-                    "window is too short: windowMillis=" + windowMillis);
+            throw new IllegalArgumentException("window is too short: windowMillis=" + windowMillis);
         }
     }
 

@@ -160,10 +160,7 @@ public final class CircularBufferOperator
         }
         int silence = shaper.windows().report(totals);
         if (silence <= settings().silentWindows()) {
-            emit(
-                    RecordTypes.PREDICTION_ERRORS,
-                    errorOf(functionId, totals),
-                    timer.getTimestamp());
+            emit(RecordTypes.PREDICTION_ERRORS, errorOf(functionId, totals), timer.getTimestamp());
         }
         if (active) {
             emit(
@@ -207,8 +204,7 @@ public final class CircularBufferOperator
     private boolean learn(TrafficElement element, FunctionShaper shaper, long window) {
         boolean sampled = counters.samplesTraining();
         long startNanos = sampled ? System.nanoTime() : 0;
-        boolean opened =
-                shaper.observe(element, window, settings().prefetchEnabled(), decision);
+        boolean opened = shaper.observe(element, window, settings().prefetchEnabled(), decision);
         if (sampled) {
             counters.onTrained(System.nanoTime() - startNanos);
         }
@@ -218,10 +214,7 @@ public final class CircularBufferOperator
 
     private void onLateElement(TrafficElement element, FunctionShaper shaper) {
         counters.onLateElement();
-        emit(
-                RecordTypes.LATE_ELEMENTS,
-                element,
-                WindowGrid.millisOf(element.getEventTimeNanos()));
+        emit(RecordTypes.LATE_ELEMENTS, element, WindowGrid.millisOf(element.getEventTimeNanos()));
         int middle = (settings().priorityFloor() + settings().priorityCeiling()) / 2;
         emitTag(element, shaper, middle, element.getLengthBytes());
     }

@@ -69,7 +69,8 @@ final class DemandWindows {
 
     /** Counts a window that is reported: how many silent ones in a row, with this one. */
     int report(WindowTotals totals) {
-        reportedSilence = totals.elementCount > 0 ? 0 : Math.min(silentLimit + 1, reportedSilence + 1);
+        reportedSilence =
+                totals.elementCount > 0 ? 0 : Math.min(silentLimit + 1, reportedSilence + 1);
         return reportedSilence;
     }
 

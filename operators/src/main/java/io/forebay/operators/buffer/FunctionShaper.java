@@ -10,9 +10,9 @@ import io.forebay.schemas.TrafficElement;
 import io.forebay.shaping.prefetch.PrefetchPolicy;
 
 /**
- * Everything the job keeps of one I/O function while it is live: its circular buffer, its model over
- * the weights of its device, its prefetch policy, its open demand windows, and the number of its
- * next command. Knows nothing of Flink's runtime. One thread.
+ * Everything the job keeps of one I/O function while it is live: its circular buffer, its model
+ * over the weights of its device, its prefetch policy, its open demand windows, and the number of
+ * its next command. Knows nothing of Flink's runtime. One thread.
  */
 final class FunctionShaper {
     private final DeviceModel device;

@@ -2,7 +2,6 @@ package io.forebay.operators.buffer;
 
 import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.state.StateCodec;
-import io.forebay.operators.state.StateFormat;
 import io.forebay.predictor.DeviceModel;
 import io.forebay.predictor.FunctionModel;
 import io.forebay.predictor.PredictionScore;
@@ -10,18 +9,14 @@ import io.forebay.schemas.Functions;
 import io.forebay.shaping.prefetch.PrefetchPolicy;
 import java.io.IOException;
 import java.util.function.Function;
-import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * {@link FunctionShaper} as versioned bytes. A model made with other predictor settings cannot go
- * on: the function then starts a new one, trained on the history in its circular buffer. Task thread
- * only.
+ * {@link FunctionShaper} as a {@link FunctionSnapshot} and back. A model made with other predictor
+ * settings cannot go on: the function then starts a new one, trained on the history in its circular
+ * buffer; a prefetch policy made with other settings starts anew. Task thread only.
  */
 final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
-    static final int VERSION = 1;
-
-    private static final String WHAT = "function state";
     private static final int INITIAL_BYTES = 1 << 16;
 
     private final OperatorSettings settings;
@@ -64,41 +59,35 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
     @Override
     public byte[] write(FunctionShaper shaper) throws IOException {
         out.clear();
-        out.writeInt(VERSION);
-        out.writeLong(shaper.nextCommandSequence());
-        shaper.windows().write(out);
-        shaper.history().write(out);
-        out.writeUTF(predictorSettings);
-        StateFormat.writeBytes(shaper.model().toBytes(), out);
-        out.writeUTF(prefetchSettings);
-        StateFormat.writeBytes(shaper.prefetch().toBytes(), out);
+        new FunctionSnapshot(
+                        shaper.nextCommandSequence(),
+                        shaper.windows(),
+                        shaper.history(),
+                        predictorSettings,
+                        shaper.model().toBytes(),
+                        prefetchSettings,
+                        shaper.prefetch().toBytes())
+                .write(out);
         return out.getCopyOfBuffer();
     }
 
     @Override
     public FunctionShaper read(String functionId, byte[] bytes) throws IOException {
-        var in = new DataInputDeserializer(bytes);
-        StateFormat.requireVersion(WHAT, VERSION, in);
-        long nextCommandSequence = in.readLong();
-        DemandWindows windows = DemandWindows.read(settings.silentWindows(), in);
-        HistoryRing history = HistoryRing.read(settings.historyLength(), in);
-        boolean sameModel = in.readUTF().equals(predictorSettings);
-        byte[] modelBytes = StateFormat.readBytes(in);
-        boolean samePolicy = in.readUTF().equals(prefetchSettings);
-        byte[] policyBytes = StateFormat.readBytes(in);
-        StateFormat.requireEnd(WHAT, in);
+        FunctionSnapshot snapshot = FunctionSnapshot.read(settings, bytes);
         DeviceModel device = deviceOf(functionId);
+        boolean sameModel = snapshot.predictorSettings().equals(predictorSettings);
+        boolean samePolicy = snapshot.prefetchSettings().equals(prefetchSettings);
         return new FunctionShaper(
                 device,
                 sameModel
-                        ? device.functionFromBytes(modelBytes)
-                        : retrain(device, functionId, history),
+                        ? device.functionFromBytes(snapshot.model())
+                        : retrain(device, functionId, snapshot.history()),
                 samePolicy
-                        ? PrefetchPolicy.fromBytes(settings.prefetch(), policyBytes)
+                        ? PrefetchPolicy.fromBytes(settings.prefetch(), snapshot.prefetch())
                         : new PrefetchPolicy(settings.prefetch()),
-                history,
-                windows,
-                nextCommandSequence);
+                snapshot.history(),
+                snapshot.windows(),
+                snapshot.nextCommandSequence());
     }
 
     private FunctionModel retrain(DeviceModel device, String functionId, HistoryRing history) {

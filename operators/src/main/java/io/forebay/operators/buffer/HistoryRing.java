@@ -14,7 +14,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * 50 bytes per element, held as primitives; allocates nothing per element. One thread.
  */
 final class HistoryRing {
-    private static final byte NO_PRIORITY_CLASS = 0;
+    private static final int NO_TRAFFIC_CLASS = 0;
     private static final long PENDING = -1;
     private static final ElementKind[] KINDS = ElementKind.values();
     private static final Operation[] OPERATIONS = Operation.values();
@@ -114,7 +114,7 @@ final class HistoryRing {
                             lengthBytes[slot],
                             0L,
                             correlationId[slot],
-                            (int) NO_PRIORITY_CLASS,
+                            NO_TRAFFIC_CLASS,
                             false));
         }
     }

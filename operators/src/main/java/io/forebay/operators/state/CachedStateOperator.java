@@ -1,6 +1,7 @@
 package io.forebay.operators.state;
 
 import io.forebay.operators.OperatorSettings;
+import io.forebay.schemas.SchemaTrust;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.metrics.MetricGroup;
@@ -21,6 +22,10 @@ import org.apache.flink.util.OutputTag;
  */
 public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperator<O>
         implements OneInputStreamOperator<I, O> {
+    static {
+        SchemaTrust.install();
+    }
+
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final OperatorSettings settings;
