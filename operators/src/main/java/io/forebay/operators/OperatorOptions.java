@@ -225,7 +225,10 @@ public final class OperatorOptions {
                     check(PREDICTOR_TRUNCATION_STEPS, "1 to 64", v -> v >= 1 && v <= 64),
                     check(PREDICTOR_LEARNING_RATE, "above 0, at most 1", v -> v > 0 && v <= 1),
                     check(CACHE_FUNCTIONS, "1 or more", v -> v >= 1),
-                    check(ANOMALY_WARM_UP_WINDOWS, "1 or more", v -> v >= 1),
+                    check(
+                            ANOMALY_WARM_UP_WINDOWS,
+                            "10 to 10000 windows",
+                            v -> v >= 10 && v <= 10_000),
                     check(ANOMALY_ALERT_BITS, "above 0, at most 1000", v -> v > 0 && v <= 1000),
                     check(
                             ANOMALY_CLEAR_BITS,

@@ -27,7 +27,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * AnomalyDetector}, never dropped. Runs on the task thread only.
  */
 public final class AnomalyOperator
-        extends CachedStateOperator<PredictionError, AnomalyAlert, AnomalyDetector> {
+        extends CachedStateOperator<PredictionError, AnomalyAlert, FunctionWatch> {
     private static final String DETECTOR_STATE = "anomaly-detector";
     private static final String OPEN_STATE = "open-incidents";
 
@@ -56,8 +56,8 @@ public final class AnomalyOperator
     }
 
     @Override
-    protected StateCodec<AnomalyDetector> createCodec() {
-        return new AnomalyDetectorSerializer(settings().anomaly());
+    protected StateCodec<FunctionWatch> createCodec() {
+        return new FunctionWatchSerializer(settings().anomaly());
     }
 
     @Override
@@ -78,7 +78,7 @@ public final class AnomalyOperator
     @Override
     public void processElement(StreamRecord<PredictionError> record) throws Exception {
         PredictionError window = record.getValue();
-        AnomalyDetector detector = cache().forUpdate(window.getFunctionId());
+        AnomalyDetector detector = cache().forUpdate(window.getFunctionId()).detector();
         AnomalyAlert alert = detector.observe(window);
         windows.inc();
         lastScoreBits = detector.lastScoreBits();

@@ -216,7 +216,7 @@ public final class CircularBufferOperator
         counters.onLateElement();
         emit(RecordTypes.LATE_ELEMENTS, element, WindowGrid.millisOf(element.getEventTimeNanos()));
         int middle = (settings().priorityFloor() + settings().priorityCeiling()) / 2;
-        emitTag(element, shaper, middle, element.getLengthBytes());
+        emitTag(element, shaper, middle, (double) element.getLengthBytes());
     }
 
     private void onCompletion(Completion completion) throws Exception {
