@@ -13,6 +13,8 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * @param predictorSettings what the weights were made with
  * @param snapshot the model's own bytes
  */
+// Nothing compares two of them.
+@SuppressWarnings("ArrayRecordComponent")
 record DeviceWeights(
         int subtask, int parallelism, String deviceId, String predictorSettings, byte[] snapshot) {
     static final int VERSION = 1;

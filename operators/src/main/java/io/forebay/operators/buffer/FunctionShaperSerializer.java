@@ -90,7 +90,8 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
                 snapshot.nextCommandSequence());
     }
 
-    private FunctionModel retrain(DeviceModel device, String functionId, HistoryRing history) {
+    private FunctionModel retrain(DeviceModel device, String functionId, HistoryRing history)
+            throws IOException {
         FunctionModel model = device.newFunction();
         var score = new PredictionScore();
         history.forEach(functionId, element -> model.observe(element, score));

@@ -14,6 +14,8 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * @param windows open demand windows
  * @param history circular buffer
  */
+// Nothing compares two of them.
+@SuppressWarnings("ArrayRecordComponent")
 record FunctionSnapshot(
         long nextCommandSequence,
         DemandWindows windows,

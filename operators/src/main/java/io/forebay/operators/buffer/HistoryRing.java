@@ -1,7 +1,5 @@
 package io.forebay.operators.buffer;
 
-import io.forebay.schemas.ElementKind;
-import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -16,8 +14,6 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 final class HistoryRing {
     private static final int NO_TRAFFIC_CLASS = 0;
     private static final long PENDING = -1;
-    private static final ElementKind[] KINDS = ElementKind.values();
-    private static final Operation[] OPERATIONS = Operation.values();
 
     private final int mask;
     private final long[] sequence;
@@ -77,8 +73,8 @@ final class HistoryRing {
         address[slot] = element.getAddress();
         lengthBytes[slot] = element.getLengthBytes();
         correlationId[slot] = element.getCorrelationId();
-        kind[slot] = (byte) element.getKind().ordinal();
-        operation[slot] = (byte) element.getOperation().ordinal();
+        kind[slot] = ElementCodes.codeOf(element.getKind());
+        operation[slot] = ElementCodes.codeOf(element.getOperation());
         responseNanos[slot] = PENDING;
         appended++;
         pending++;
@@ -100,7 +96,7 @@ final class HistoryRing {
     }
 
     /** Hands out the elements held, oldest first, as far as the model looks at them. */
-    void forEach(String functionId, Consumer<TrafficElement> use) {
+    void forEach(String functionId, Consumer<TrafficElement> use) throws IOException {
         for (long position = appended - size(); position < appended; position++) {
             int slot = slotOf(position);
             use.accept(
@@ -108,8 +104,8 @@ final class HistoryRing {
                             functionId,
                             sequence[slot],
                             eventTimeNanos[slot],
-                            KINDS[kind[slot]],
-                            OPERATIONS[operation[slot]],
+                            ElementCodes.kindOf(kind[slot]),
+                            ElementCodes.operationOf(operation[slot]),
                             address[slot],
                             lengthBytes[slot],
                             0L,
@@ -157,17 +153,12 @@ final class HistoryRing {
         responseNanos[slot] = in.readLong();
         kind[slot] = in.readByte();
         operation[slot] = in.readByte();
-        requireCode("kind", kind[slot], KINDS.length);
-        requireCode("operation", operation[slot], OPERATIONS.length);
+        // Fails now rather than when the history is used.
+        ElementCodes.kindOf(kind[slot]);
+        ElementCodes.operationOf(operation[slot]);
         appended++;
         if (responseNanos[slot] == PENDING) {
             pending++;
-        }
-    }
-
-    private static void requireCode(String what, byte code, int codes) throws IOException {
-        if (code < 0 || code >= codes) {
-            throw new IOException("unknown " + what + " in history: code=" + code);
         }
     }
 

@@ -39,7 +39,8 @@ public final class SettingsOperatorFactory<I, O> extends AbstractStreamOperatorF
     }
 
     @Override
-    @SuppressWarnings("unchecked")
+    // The shape of this method is Flink's.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     public <T extends StreamOperator<O>> T createStreamOperator(
             StreamOperatorParameters<O> parameters) {
         return (T) constructor.create(parameters, settings);
