@@ -1,0 +1,107 @@
+package io.forebay.operators;
+
+import io.forebay.operators.allocation.AllocationOperator;
+import io.forebay.operators.anomaly.AnomalyOperator;
+import io.forebay.operators.buffer.CircularBufferOperator;
+import io.forebay.operators.state.SettingsOperatorFactory;
+import io.forebay.operators.validation.ValidationFunction;
+import io.forebay.schemas.AnomalyAlert;
+import io.forebay.schemas.CaptureRecord;
+import io.forebay.schemas.CaptureRecords;
+import io.forebay.schemas.ControlCommand;
+import io.forebay.schemas.DeadLetter;
+import io.forebay.schemas.DemandForecast;
+import io.forebay.schemas.Functions;
+import io.forebay.schemas.PredictionError;
+import io.forebay.schemas.TrafficElement;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * The operators between the sources and the sinks of the job, wired with fixed names and uids. The
+ * job sets maximum parallelism, checkpoints and what comes before and after.
+ */
+public final class ForebayTopology {
+    /** Uids in savepoints: they never change. */
+    public static final String VALIDATION_UID = "forebay-validation";
+
+    public static final String BUFFER_UID = "forebay-circular-buffer";
+    public static final String ALLOCATION_UID = "forebay-allocation";
+    public static final String ANOMALY_UID = "forebay-anomaly";
+
+    /**
+     * What comes out.
+     *
+     * @param commands tags, prefetches, model updates and allocations
+     * @param alerts anomalies
+     * @param predictionErrors per function and window
+     * @param demandForecasts per function and window with elements
+     * @param deadLetters input that could not be used
+     * @param lateElements elements that came after their window
+     */
+    public record Streams(
+            DataStream<ControlCommand> commands,
+            DataStream<AnomalyAlert> alerts,
+            DataStream<PredictionError> predictionErrors,
+            DataStream<DemandForecast> demandForecasts,
+            DataStream<DeadLetter> deadLetters,
+            DataStream<TrafficElement> lateElements) {}
+
+    private ForebayTopology() {}
+
+    /**
+     * Wires the operators behind a stream of captures with watermarks.
+     *
+     * @param captures in the order of each function, timestamps of the event time in milliseconds
+     * @param origin what dead letters name as their origin
+     */
+    public static Streams build(
+            DataStream<CaptureRecord> captures, String origin, OperatorSettings settings) {
+        SingleOutputStreamOperator<CaptureRecord> validated =
+                captures.process(new ValidationFunction(origin), RecordTypes.CAPTURE)
+                        .name("Validation")
+                        .uid(VALIDATION_UID);
+        SingleOutputStreamOperator<ControlCommand> answers =
+                validated
+                        .keyBy(CaptureRecords::functionId, Types.STRING)
+                        .transform(
+                                "Circular buffer",
+                                RecordTypes.COMMAND,
+                                new SettingsOperatorFactory<CaptureRecord, ControlCommand>(
+                                        settings,
+                                        CircularBufferOperator.class,
+                                        CircularBufferOperator::new))
+                        .uid(BUFFER_UID);
+        DataStream<DemandForecast> forecasts = answers.getSideOutput(RecordTypes.DEMAND_FORECASTS);
+        DataStream<PredictionError> errors = answers.getSideOutput(RecordTypes.PREDICTION_ERRORS);
+        SingleOutputStreamOperator<ControlCommand> allocations =
+                forecasts
+                        .keyBy(
+                                forecast -> Functions.deviceOf(forecast.getFunctionId()),
+                                Types.STRING)
+                        .transform(
+                                "Allocation",
+                                RecordTypes.COMMAND,
+                                new SettingsOperatorFactory<DemandForecast, ControlCommand>(
+                                        settings,
+                                        AllocationOperator.class,
+                                        AllocationOperator::new))
+                        .uid(ALLOCATION_UID);
+        SingleOutputStreamOperator<AnomalyAlert> alerts =
+                errors.keyBy(PredictionError::getFunctionId, Types.STRING)
+                        .transform(
+                                "Anomaly",
+                                RecordTypes.ALERT,
+                                new SettingsOperatorFactory<PredictionError, AnomalyAlert>(
+                                        settings, AnomalyOperator.class, AnomalyOperator::new))
+                        .uid(ANOMALY_UID);
+        return new Streams(
+                answers.union(allocations),
+                alerts,
+                errors,
+                forecasts,
+                validated.getSideOutput(RecordTypes.DEAD_LETTERS),
+                answers.getSideOutput(RecordTypes.LATE_ELEMENTS));
+    }
+}

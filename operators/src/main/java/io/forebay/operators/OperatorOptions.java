@@ -1,0 +1,267 @@
+package io.forebay.operators;
+
+import io.forebay.predictor.PredictorSettings;
+import io.forebay.shaping.allocation.DemandNeed;
+import io.forebay.shaping.anomaly.AnomalySettings;
+import io.forebay.shaping.prefetch.PrefetchSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+
+/**
+ * Options of the operators; {@link OperatorSettings#from} checks them and turns them into settings.
+ */
+public final class OperatorOptions {
+    private static final PredictorSettings PREDICTOR = PredictorSettings.defaults();
+    private static final PrefetchSettings PREFETCH = PrefetchSettings.defaults();
+    private static final AnomalySettings ANOMALY = AnomalySettings.defaults();
+
+    public static final ConfigOption<Duration> WINDOW =
+            ConfigOptions.key("forebay.window")
+                    .durationType()
+                    .defaultValue(Duration.ofMillis(100))
+                    .withDescription("Length of a demand window, event time.");
+
+    public static final ConfigOption<Integer> SILENT_WINDOWS =
+            ConfigOptions.key("forebay.window.silent")
+                    .intType()
+                    .defaultValue(20)
+                    .withDescription("Windows without elements reported after a function's last.");
+
+    public static final ConfigOption<MemorySize> BUFFER_BUDGET =
+            ConfigOptions.key("forebay.buffer.budget")
+                    .memoryType()
+                    .defaultValue(MemorySize.ofMebiBytes(16))
+                    .withDescription("Buffer space of a device, shared out among its functions.");
+
+    public static final ConfigOption<MemorySize> BUFFER_FLOOR =
+            ConfigOptions.key("forebay.buffer.floor")
+                    .memoryType()
+                    .defaultValue(MemorySize.parse("64kb"))
+                    .withDescription(
+                            "Buffer space guaranteed to each function, within the budget.");
+
+    public static final ConfigOption<Double> BUFFER_HYSTERESIS =
+            ConfigOptions.key("forebay.buffer.hysteresis")
+                    .doubleType()
+                    .defaultValue(0.1)
+                    .withDescription(
+                            "Share of a function's space by which its need must differ to move it.");
+
+    public static final ConfigOption<Integer> BUFFER_FORGET_WINDOWS =
+            ConfigOptions.key("forebay.buffer.forget-windows")
+                    .intType()
+                    .defaultValue(600)
+                    .withDescription(
+                            "Windows without a forecast after which a function gets none.");
+
+    public static final ConfigOption<Duration> BUFFER_NEED_DECAY =
+            ConfigOptions.key("forebay.buffer.need-decay")
+                    .durationType()
+                    .defaultValue(DemandNeed.DEFAULT_TIME_CONSTANT)
+                    .withDescription("Event time in which a past peak of demand falls to 37 %.");
+
+    public static final ConfigOption<Integer> BUFFER_HISTORY =
+            ConfigOptions.key("forebay.buffer.history")
+                    .intType()
+                    .defaultValue(256)
+                    .withDescription("Elements kept in a function's history ring.");
+
+    public static final ConfigOption<Boolean> PREFETCH_ENABLED =
+            ConfigOptions.key("forebay.prefetch.enabled")
+                    .booleanType()
+                    .defaultValue(true)
+                    .withDescription("Whether block requests cause prefetch commands.");
+
+    public static final ConfigOption<Double> PREFETCH_WASTE_COST =
+            ConfigOptions.key("forebay.prefetch.waste-cost")
+                    .doubleType()
+                    .defaultValue(PREFETCH.wasteCost())
+                    .withDescription("Cost of a wasted block, as a share of what a hit saves.");
+
+    public static final ConfigOption<Integer> PREFETCH_MAX_BLOCKS =
+            ConfigOptions.key("forebay.prefetch.max-blocks-per-request")
+                    .intType()
+                    .defaultValue(PREFETCH.maxBlocksPerRequest())
+                    .withDescription(
+                            "Most blocks of 4,096 bytes one request may cause to be staged.");
+
+    public static final ConfigOption<Integer> PREFETCH_BUFFER_BLOCKS =
+            ConfigOptions.key("forebay.prefetch.buffer-blocks")
+                    .intType()
+                    .defaultValue(PREFETCH.bufferBlocks())
+                    .withDescription("Blocks of 4,096 bytes a function's prefetch buffer holds.");
+
+    public static final ConfigOption<Integer> PREFETCH_CANDIDATES =
+            ConfigOptions.key("forebay.prefetch.candidates")
+                    .intType()
+                    .defaultValue(16)
+                    .withDescription("Likely next reads asked of the model for each read.");
+
+    public static final ConfigOption<Integer> PRIORITY_FLOOR =
+            ConfigOptions.key("forebay.priority.floor")
+                    .intType()
+                    .defaultValue(0)
+                    .withDescription("Lowest priority given.");
+
+    public static final ConfigOption<Integer> PRIORITY_CEILING =
+            ConfigOptions.key("forebay.priority.ceiling")
+                    .intType()
+                    .defaultValue(7)
+                    .withDescription("Highest priority given.");
+
+    public static final ConfigOption<Long> PREDICTOR_SEED =
+            ConfigOptions.key("forebay.predictor.seed")
+                    .longType()
+                    .defaultValue(PREDICTOR.seed())
+                    .withDescription("Seed of the initial weights.");
+
+    public static final ConfigOption<Integer> PREDICTOR_COUNTER_SLOTS =
+            ConfigOptions.key("forebay.predictor.counter-slots")
+                    .intType()
+                    .defaultValue(PREDICTOR.counterSlots())
+                    .withDescription("Counters per function.");
+
+    public static final ConfigOption<Integer> PREDICTOR_HISTORY_LENGTH =
+            ConfigOptions.key("forebay.predictor.history-length")
+                    .intType()
+                    .defaultValue(PREDICTOR.historyLength())
+                    .withDescription("Requests the model remembers per function.");
+
+    public static final ConfigOption<Integer> PREDICTOR_RECURRENT_UNITS =
+            ConfigOptions.key("forebay.predictor.recurrent-units")
+                    .intType()
+                    .defaultValue(PREDICTOR.recurrentUnits())
+                    .withDescription("Units of the recurrent network; 0 leaves it out.");
+
+    public static final ConfigOption<Integer> PREDICTOR_TRUNCATION_STEPS =
+            ConfigOptions.key("forebay.predictor.truncation-steps")
+                    .intType()
+                    .defaultValue(PREDICTOR.truncationSteps())
+                    .withDescription("Requests that back-propagation through time reaches back.");
+
+    public static final ConfigOption<Double> PREDICTOR_LEARNING_RATE =
+            ConfigOptions.key("forebay.predictor.learning-rate")
+                    .doubleType()
+                    .defaultValue(PREDICTOR.learningRate())
+                    .withDescription("Learning rate of the recurrent network.");
+
+    public static final ConfigOption<Integer> CACHE_FUNCTIONS =
+            ConfigOptions.key("forebay.cache.functions")
+                    .intType()
+                    .defaultValue(1024)
+                    .withDescription(
+                            "Functions a subtask keeps as live objects; others wait in keyed state.");
+
+    public static final ConfigOption<Integer> ANOMALY_WARM_UP_WINDOWS =
+            ConfigOptions.key("forebay.anomaly.warm-up-windows")
+                    .intType()
+                    .defaultValue(ANOMALY.warmUpWindows())
+                    .withDescription("Windows a function must have shown before it can alert.");
+
+    public static final ConfigOption<Double> ANOMALY_ALERT_BITS =
+            ConfigOptions.key("forebay.anomaly.alert-bits")
+                    .doubleType()
+                    .defaultValue(ANOMALY.alertBits())
+                    .withDescription("A window this improbable starts an alert.");
+
+    public static final ConfigOption<Double> ANOMALY_CLEAR_BITS =
+            ConfigOptions.key("forebay.anomaly.clear-bits")
+                    .doubleType()
+                    .defaultValue(ANOMALY.clearBits())
+                    .withDescription("An alert ends when windows stay below this.");
+
+    public static final ConfigOption<Integer> ANOMALY_CLEAR_WINDOWS =
+            ConfigOptions.key("forebay.anomaly.clear-windows")
+                    .intType()
+                    .defaultValue(ANOMALY.clearWindows())
+                    .withDescription("For how many windows they must stay below it.");
+
+    public static final ConfigOption<Long> MODEL_UPDATE_INTERVAL =
+            ConfigOptions.key("forebay.model-update.interval")
+                    .longType()
+                    .defaultValue(10_000L)
+                    .withDescription("Requests a device's weights learn from between two updates.");
+
+    private static final List<CheckedOption<?>> CHECKED =
+            List.of(
+                    check(
+                            WINDOW,
+                            "1 ms to 1 h, whole milliseconds",
+                            OperatorOptions::isWholeMillis),
+                    check(SILENT_WINDOWS, "0 to 10000 windows", v -> v >= 0 && v <= 10_000),
+                    check(BUFFER_BUDGET, "1 byte to 1 TiB", v -> isBetween(v, 1)),
+                    check(BUFFER_FLOOR, "0 bytes to 1 TiB", v -> isBetween(v, 0)),
+                    check(BUFFER_HYSTERESIS, "0 to 1", v -> v >= 0 && v <= 1),
+                    check(BUFFER_FORGET_WINDOWS, "1 window or more", v -> v >= 1),
+                    check(
+                            BUFFER_NEED_DECAY,
+                            "1 ms to 1 h, whole milliseconds",
+                            OperatorOptions::isWholeMillis),
+                    check(
+                            BUFFER_HISTORY,
+                            "a power of two from 2 to 65536",
+                            v -> isPowerOfTwo(v, 2, 1 << 16)),
+                    check(PREFETCH_ENABLED, "true or false", v -> true),
+                    check(PREFETCH_WASTE_COST, "above 0, at most 1000", v -> v > 0 && v <= 1000),
+                    check(PREFETCH_MAX_BLOCKS, "1 to 65536 blocks", v -> v >= 1 && v <= 1 << 16),
+                    check(PREFETCH_BUFFER_BLOCKS, "1 to 65536 blocks", v -> v >= 1 && v <= 1 << 16),
+                    check(PREFETCH_CANDIDATES, "1 to 1024", v -> v >= 1 && v <= 1024),
+                    check(PRIORITY_FLOOR, "0 to 7", v -> v >= 0 && v <= 7),
+                    check(PRIORITY_CEILING, "0 to 7, not below the floor", v -> v >= 0 && v <= 7),
+                    check(PREDICTOR_SEED, "any number", v -> true),
+                    check(
+                            PREDICTOR_COUNTER_SLOTS,
+                            "a power of two from 256 to 4194304",
+                            v -> isPowerOfTwo(v, 256, 1 << 22)),
+                    check(
+                            PREDICTOR_HISTORY_LENGTH,
+                            "a power of two from 16 to 1048576",
+                            v -> isPowerOfTwo(v, 16, 1 << 20)),
+                    check(PREDICTOR_RECURRENT_UNITS, "0 to 256", v -> v >= 0 && v <= 256),
+                    check(PREDICTOR_TRUNCATION_STEPS, "1 to 64", v -> v >= 1 && v <= 64),
+                    check(PREDICTOR_LEARNING_RATE, "above 0, at most 1", v -> v > 0 && v <= 1),
+                    check(CACHE_FUNCTIONS, "1 or more", v -> v >= 1),
+                    check(
+                            ANOMALY_WARM_UP_WINDOWS,
+                            "10 to 10000 windows",
+                            v -> v >= 10 && v <= 10_000),
+                    check(ANOMALY_ALERT_BITS, "above 0, at most 1000", v -> v > 0 && v <= 1000),
+                    check(
+                            ANOMALY_CLEAR_BITS,
+                            "above 0, not above forebay.anomaly.alert-bits",
+                            v -> v > 0 && v <= 1000),
+                    check(ANOMALY_CLEAR_WINDOWS, "1 or more", v -> v >= 1),
+                    check(MODEL_UPDATE_INTERVAL, "1 or more", v -> v >= 1));
+
+    private static final long LARGEST_MEMORY_BYTES = 1L << 40;
+
+    private OperatorOptions() {}
+
+    /** Every option with what it allows, in the order of the documentation. */
+    static List<CheckedOption<?>> checked() {
+        return CHECKED;
+    }
+
+    private static <T> CheckedOption<T> check(
+            ConfigOption<T> option, String allowed, Predicate<T> isAllowed) {
+        return new CheckedOption<>(option, allowed, isAllowed);
+    }
+
+    private static boolean isWholeMillis(Duration window) {
+        return window.compareTo(Duration.ofMillis(1)) >= 0
+                && window.compareTo(Duration.ofHours(1)) <= 0
+                && window.toNanosPart() % 1_000_000 == 0;
+    }
+
+    private static boolean isBetween(MemorySize size, long leastBytes) {
+        return size.getBytes() >= leastBytes && size.getBytes() <= LARGEST_MEMORY_BYTES;
+    }
+
+    private static boolean isPowerOfTwo(int value, int least, int most) {
+        return value >= least && value <= most && Integer.bitCount(value) == 1;
+    }
+}

@@ -1,0 +1,98 @@
+package io.forebay.operators.allocation;
+
+import io.forebay.operators.Commands;
+import io.forebay.operators.OperatorSettings;
+import io.forebay.operators.state.CachedStateOperator;
+import io.forebay.operators.state.StateCodec;
+import io.forebay.schemas.ControlCommand;
+import io.forebay.schemas.DemandForecast;
+import io.forebay.schemas.Functions;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Shares each device's buffer budget out among its functions.
+ *
+ * <p>In: {@link DemandForecast} keyed by device id. Out: for each window with any forecast exactly
+ * one allocation, when the watermark passes the window's end, also when no share moves; numbered
+ * without holes per device, shares ordered by function id. A function without a new forecast
+ * decays, and after {@code forebay.buffer.forget-windows} gets nothing. A budget that does not hold
+ * all floors is shared out evenly. State: per device a {@link DeviceAllocator}, never dropped. Runs
+ * on the task thread only.
+ */
+public final class AllocationOperator
+        extends CachedStateOperator<DemandForecast, ControlCommand, DeviceAllocator>
+        implements Triggerable<String, VoidNamespace> {
+    private static final String DEVICE_STATE = "device-allocator";
+    private static final String TIMERS = "allocation-windows";
+
+    private transient InternalTimerService<VoidNamespace> timers;
+    private transient Counter forecasts;
+    private transient Counter lateForecasts;
+    private transient Counter allocations;
+    private transient Counter movedAllocations;
+    private transient Counter forgottenFunctions;
+
+    public AllocationOperator(
+            StreamOperatorParameters<ControlCommand> parameters, OperatorSettings settings) {
+        super(parameters, settings, DEVICE_STATE);
+    }
+
+    @Override
+    protected StateCodec<DeviceAllocator> createCodec() {
+        return new DeviceAllocatorSerializer(settings());
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
+        forecasts = getMetricGroup().counter("forecasts");
+        lateForecasts = getMetricGroup().counter("lateForecasts");
+        allocations = getMetricGroup().counter("allocations");
+        movedAllocations = getMetricGroup().counter("movedAllocations");
+        forgottenFunctions = getMetricGroup().counter("forgottenFunctions");
+    }
+
+    @Override
+    public void processElement(StreamRecord<DemandForecast> record) throws Exception {
+        DemandForecast forecast = record.getValue();
+        DeviceAllocator allocator = cache().forUpdate(Functions.deviceOf(forecast.getFunctionId()));
+        forecasts.inc();
+        long timerMillis = settings().window().timerMillis(allocator.windowOf(forecast));
+        if (timerMillis <= timers.currentWatermark()) {
+            lateForecasts.inc();
+            allocator.takeLate(forecast);
+        } else if (allocator.await(forecast)) {
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, timerMillis);
+        }
+    }
+
+    @Override
+    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        String deviceId = timer.getKey();
+        DeviceAllocator allocator = cache().forUpdate(deviceId);
+        long window = settings().window().indexOfTimer(timer.getTimestamp());
+        DeviceAllocator.Outcome outcome = allocator.endWindow(deviceId, window);
+        emit(
+                Commands.allocation(
+                        outcome.allocation(), allocator.takeCommandSequence(), settings().window()),
+                timer.getTimestamp());
+        allocations.inc();
+        forgottenFunctions.inc(outcome.forgotten());
+        if (outcome.moved()) {
+            movedAllocations.inc();
+        }
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+        throw new IllegalStateException("no timer runs on processing time: " + timer);
+    }
+}

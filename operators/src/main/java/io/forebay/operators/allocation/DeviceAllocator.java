@@ -1,0 +1,161 @@
+package io.forebay.operators.allocation;
+
+import io.forebay.operators.OperatorSettings;
+import io.forebay.operators.OperatorSettings.BufferSettings;
+import io.forebay.schemas.BufferAllocation;
+import io.forebay.schemas.DemandForecast;
+import io.forebay.schemas.FunctionShare;
+import io.forebay.shaping.allocation.AllocationPolicy;
+import io.forebay.shaping.allocation.DemandNeed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The buffer of one device: what its functions need, what they have, and the forecasts of windows
+ * that have not ended. One thread.
+ */
+final class DeviceAllocator {
+    /** A function that has a share of the device's buffer. */
+    static final class Claim {
+        final DemandNeed need;
+        long shareBytes;
+
+        /** Newest window with a forecast. */
+        long newestWindow;
+
+        Claim(DemandNeed need, long shareBytes, long newestWindow) {
+            this.need = need;
+            this.shareBytes = shareBytes;
+            this.newestWindow = newestWindow;
+        }
+    }
+
+    /**
+     * What the end of a window led to.
+     *
+     * @param moved whether any share differs from before
+     * @param forgotten functions that lost their share for want of forecasts
+     */
+    record Outcome(BufferAllocation allocation, boolean moved, int forgotten) {}
+
+    private final OperatorSettings settings;
+    private final AllocationPolicy policy;
+    private final TreeMap<String, Claim> claims = new TreeMap<>();
+    private final TreeMap<Long, List<DemandForecast>> waiting = new TreeMap<>();
+    private long nextCommandSequence;
+
+    DeviceAllocator(OperatorSettings settings) {
+        this.settings = settings;
+        BufferSettings buffer = settings.buffer();
+        policy = new AllocationPolicy(buffer.floorBytes(), buffer.hysteresis());
+    }
+
+    /**
+     * Keeps a forecast until its window ends.
+     *
+     * @return whether it is the first of its window
+     */
+    boolean await(DemandForecast forecast) {
+        long window = windowOf(forecast);
+        List<DemandForecast> others = waiting.get(window);
+        boolean first = others == null;
+        if (first) {
+            others = new ArrayList<>();
+            waiting.put(window, others);
+        }
+        others.add(forecast);
+        return first;
+    }
+
+    /** Takes in a forecast whose window has been allocated: it counts from the next window on. */
+    void takeLate(DemandForecast forecast) {
+        take(forecast);
+    }
+
+    /** Ends a window: takes in its forecasts and shares the budget out. */
+    Outcome endWindow(String deviceId, long window) {
+        List<DemandForecast> forecasts = waiting.remove(window);
+        if (forecasts != null) {
+            forecasts.forEach(this::take);
+        }
+        int before = claims.size();
+        int patience = settings.buffer().forgetWindows();
+        claims.values().removeIf(claim -> window - claim.newestWindow > patience);
+        int forgotten = before - claims.size();
+        long endNanos = settings.window().endNanos(window);
+        boolean moved = share(endNanos) || forgotten > 0;
+        List<FunctionShare> shares = new ArrayList<>(claims.size());
+        claims.forEach((id, claim) -> shares.add(new FunctionShare(id, claim.shareBytes)));
+        var allocation =
+                new BufferAllocation(deviceId, endNanos, settings.buffer().budgetBytes(), shares);
+        return new Outcome(allocation, moved, forgotten);
+    }
+
+    long takeCommandSequence() {
+        return nextCommandSequence++;
+    }
+
+    long windowOf(DemandForecast forecast) {
+        return settings.window().indexOf(forecast.getWindowEndNanos() - 1);
+    }
+
+    DemandNeed newNeed() {
+        return new DemandNeed(needDecay());
+    }
+
+    Duration needDecay() {
+        return Duration.ofMillis(settings.buffer().needDecayMillis());
+    }
+
+    SortedMap<String, Claim> claims() {
+        return claims;
+    }
+
+    SortedMap<Long, List<DemandForecast>> waiting() {
+        return waiting;
+    }
+
+    long nextCommandSequence() {
+        return nextCommandSequence;
+    }
+
+    void setNextCommandSequence(long sequence) {
+        nextCommandSequence = sequence;
+    }
+
+    private void take(DemandForecast forecast) {
+        long window = windowOf(forecast);
+        Claim claim =
+                claims.computeIfAbsent(
+                        forecast.getFunctionId(), id -> new Claim(newNeed(), 0, window));
+        claim.need.onForecast(forecast);
+        claim.newestWindow = Math.max(claim.newestWindow, window);
+    }
+
+    private boolean share(long endNanos) {
+        int count = claims.size();
+        var needBytes = new double[count];
+        var previousBytes = new long[count];
+        var shareBytes = new long[count];
+        int i = 0;
+        for (Claim claim : claims.values()) {
+            needBytes[i] = claim.need.needBytes(endNanos);
+            previousBytes[i++] = claim.shareBytes;
+        }
+        boolean moved =
+                policy.allocate(
+                        settings.buffer().budgetBytes(),
+                        count,
+                        needBytes,
+                        previousBytes,
+                        shareBytes);
+        i = 0;
+        for (Claim claim : claims.values()) {
+            claim.shareBytes = shareBytes[i++];
+        }
+        return moved;
+    }
+}

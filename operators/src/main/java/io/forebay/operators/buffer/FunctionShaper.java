@@ -1,0 +1,144 @@
+package io.forebay.operators.buffer;
+
+import io.forebay.predictor.DeviceModel;
+import io.forebay.predictor.FunctionModel;
+import io.forebay.schemas.Completion;
+import io.forebay.schemas.ElementKind;
+import io.forebay.schemas.Operation;
+import io.forebay.schemas.PrefetchOutcome;
+import io.forebay.schemas.TrafficElement;
+import io.forebay.shaping.prefetch.PrefetchPolicy;
+
+/**
+ * Everything the job keeps of one I/O function while it is live: its circular buffer, its model
+ * over the weights of its device, its prefetch policy, its open demand windows, and the number of
+ * its next command. Knows nothing of Flink's runtime. One thread.
+ */
+final class FunctionShaper {
+    private final DeviceModel device;
+    private final FunctionModel model;
+    private final PrefetchPolicy prefetch;
+    private final HistoryRing history;
+    private final DemandWindows windows;
+    private long nextCommandSequence;
+
+    FunctionShaper(
+            DeviceModel device,
+            FunctionModel model,
+            PrefetchPolicy prefetch,
+            HistoryRing history,
+            DemandWindows windows,
+            long nextCommandSequence) {
+        this.device = device;
+        this.model = model;
+        this.prefetch = prefetch;
+        this.history = history;
+        this.windows = windows;
+        this.nextCommandSequence = nextCommandSequence;
+    }
+
+    /**
+     * Predicts the element, scores the prediction, learns, and decides what follows.
+     *
+     * @param window the demand window of the element, which has not been closed
+     * @param prefetching whether blocks may be staged
+     * @param out takes the decision
+     * @return whether this is the first that came for its window
+     */
+    boolean observe(TrafficElement element, long window, boolean prefetching, Decision out) {
+        windows.advanceTo(window, model);
+        model.observe(element, out.score);
+        history.append(element);
+        out.remainingBurstBytes = model.remainingBurstBytes() + element.getLengthBytes();
+        out.prefetch.clear();
+        if (prefetching && element.getKind() == ElementKind.BLOCK && element.getLengthBytes() > 0) {
+            planPrefetch(element, out);
+        }
+        WindowTotals totals = windows.find(window);
+        boolean opened = totals == null;
+        if (opened) {
+            totals = windows.add(window);
+        }
+        totals.add(element.getLengthBytes(), out.score);
+        return opened;
+    }
+
+    /**
+     * Marks an element completed, and counts its response time when its window is still open.
+     *
+     * @param window the demand window of the completion
+     * @param windowOpen whether that window is still to be closed
+     * @return whether this is the first that came for its window
+     */
+    boolean complete(Completion completion, long window, boolean windowOpen) {
+        history.complete(completion.getSequence(), completion.getResponseNanos());
+        if (!windowOpen) {
+            return false;
+        }
+        WindowTotals totals = windows.find(window);
+        boolean opened = totals == null;
+        if (opened) {
+            totals = windows.add(window);
+        }
+        totals.addCompletion(completion.getResponseNanos());
+        return opened;
+    }
+
+    void onOutcome(PrefetchOutcome outcome) {
+        prefetch.onOutcome(outcome.getResult(), outcome.getFirstBlock(), outcome.getBlockCount());
+    }
+
+    /** Ends a demand window: what happened in it, with a forecast if it had elements. */
+    WindowTotals closeWindow(long window) {
+        windows.advanceTo(window + 1, model);
+        WindowTotals totals = windows.remove(window);
+        if (totals.elementCount > 0 && !totals.forecast) {
+            windows.setNewestForecast(totals);
+        }
+        return totals;
+    }
+
+    /** The number of the command that is now emitted. */
+    long takeCommandSequence() {
+        return nextCommandSequence++;
+    }
+
+    /** The weights the model is bound to. */
+    DeviceModel device() {
+        return device;
+    }
+
+    FunctionModel model() {
+        return model;
+    }
+
+    PrefetchPolicy prefetch() {
+        return prefetch;
+    }
+
+    HistoryRing history() {
+        return history;
+    }
+
+    DemandWindows windows() {
+        return windows;
+    }
+
+    long nextCommandSequence() {
+        return nextCommandSequence;
+    }
+
+    private void planPrefetch(TrafficElement element, Decision out) {
+        boolean reads = element.getOperation() == Operation.READ;
+        out.candidates.clear();
+        if (reads) {
+            model.rollOut(out.candidates);
+        }
+        prefetch.onRequest(
+                reads,
+                element.getAddress(),
+                element.getLengthBytes(),
+                out.candidates,
+                out.prefetch);
+    }
+}

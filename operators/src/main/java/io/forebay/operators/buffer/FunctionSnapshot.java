@@ -1,0 +1,62 @@
+package io.forebay.operators.buffer;
+
+import io.forebay.operators.OperatorSettings;
+import io.forebay.operators.state.StateFormat;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
+/**
+ * A function's state as it lies in keyed state. The model's and the policy's own bytes stand in it
+ * beside the settings they were made with.
+ *
+ * @param nextCommandSequence number of the function's next command
+ * @param windows open demand windows
+ * @param history circular buffer
+ */
+// Nothing compares two of them.
+@SuppressWarnings("ArrayRecordComponent")
+record FunctionSnapshot(
+        long nextCommandSequence,
+        DemandWindows windows,
+        HistoryRing history,
+        String predictorSettings,
+        byte[] model,
+        String prefetchSettings,
+        byte[] prefetch) {
+    static final int VERSION = 1;
+
+    private static final String WHAT = "function state";
+
+    void write(DataOutputSerializer out) throws IOException {
+        out.writeInt(VERSION);
+        out.writeLong(nextCommandSequence);
+        windows.write(out);
+        history.write(out);
+        out.writeUTF(predictorSettings);
+        StateFormat.writeBytes(model, out);
+        out.writeUTF(prefetchSettings);
+        StateFormat.writeBytes(prefetch, out);
+    }
+
+    /**
+     * Reads what {@link #write} gave.
+     *
+     * @throws IOException when the version is unknown or the bytes are cut short
+     */
+    static FunctionSnapshot read(OperatorSettings settings, byte[] bytes) throws IOException {
+        var in = new DataInputDeserializer(bytes);
+        StateFormat.requireVersion(WHAT, VERSION, in);
+        var snapshot =
+                new FunctionSnapshot(
+                        in.readLong(),
+                        DemandWindows.read(settings.silentWindows(), in),
+                        HistoryRing.read(settings.historyLength(), in),
+                        in.readUTF(),
+                        StateFormat.readBytes(in),
+                        in.readUTF(),
+                        StateFormat.readBytes(in));
+        StateFormat.requireEnd(WHAT, in);
+        return snapshot;
+    }
+}

@@ -1,0 +1,23 @@
+package io.forebay.operators.state;
+
+import java.io.IOException;
+
+/**
+ * How a live object becomes bytes in keyed state and comes back. The bytes start with the version
+ * of their format. One thread.
+ *
+ * @param <V> the live object
+ */
+public interface StateCodec<V> {
+    /** The object of a key that has no state yet. */
+    V create(String key);
+
+    byte[] write(V value) throws IOException;
+
+    /**
+     * Restores what {@link #write} gave, bit for bit.
+     *
+     * @throws IOException when the format version is unknown or the bytes end early
+     */
+    V read(String key, byte[] bytes) throws IOException;
+}
