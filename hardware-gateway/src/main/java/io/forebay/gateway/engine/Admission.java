@@ -1,0 +1,137 @@
+package io.forebay.gateway.engine;
+
+import io.forebay.gateway.prefetch.PrefetchUnit;
+import io.forebay.gateway.ring.CircularBuffer;
+import io.forebay.gateway.schedule.Accesses;
+import io.forebay.gateway.schedule.PendingElements;
+import io.forebay.schemas.ElementKind;
+import io.forebay.schemas.Operation;
+import io.forebay.shaping.prefetch.PrefetchPolicy;
+import org.agrona.collections.IntArrayQueue;
+
+/**
+ * Takes elements from the guests' submission queues into the device as buffer space allows: first
+ * in, first out per function, within the function's share and the device's budget. A function with
+ * nothing in the device always gets its next element in, however large. Not thread safe.
+ */
+final class Admission {
+    private static final long BLOCK_BYTES = PrefetchPolicy.BLOCK_BYTES;
+    private static final int BLOCK_SHIFT = Long.numberOfTrailingZeros(BLOCK_BYTES);
+
+    private final EngineContext context;
+    private final BufferShares shares;
+    private final IntArrayQueue waitForBudget = new IntArrayQueue();
+    private long pendingBytes;
+    private long tickets;
+
+    Admission(EngineContext context, BufferShares shares) {
+        this.context = context;
+        this.shares = shares;
+    }
+
+    /** Buffer space in use. */
+    long pendingBytes() {
+        return pendingBytes;
+    }
+
+    /** Takes in what fits of a function's deferred elements, in order. */
+    void admitFrom(FunctionState function) {
+        CircularBuffer ring = function.ring;
+        while (ring.deferredCount() > 0) {
+            long position = ring.admitted();
+            long bytes =
+                    context.service.bufferBytes(
+                            ring.operation(position), ring.lengthBytes(position));
+            if (function.pendingElements > 0) {
+                if (bytes > function.shareBytes - function.pendingBytes) {
+                    return;
+                }
+                if (bytes > context.settings.bufferBudgetBytes() - pendingBytes) {
+                    if (!function.waitsForBudget) {
+                        function.waitsForBudget = true;
+                        waitForBudget.addInt(function.index);
+                    }
+                    return;
+                }
+            }
+            admitNext(function, bytes);
+        }
+    }
+
+    /** Frees what a completed element held and takes in what fits now. */
+    void release(FunctionState function, int element) {
+        long bytes = context.elements.bufferBytes(element);
+        pendingBytes -= bytes;
+        function.pendingBytes -= bytes;
+        function.pendingElements--;
+        context.elements.release(element);
+        shares.onRelease(function);
+        while (!waitForBudget.isEmpty()) {
+            FunctionState waiting = context.functions.get(waitForBudget.peekInt());
+            waiting.waitsForBudget = false;
+            admitFrom(waiting);
+            // Where its next element still does not fit it has queued itself again, at the end.
+            waitForBudget.pollInt();
+            if (waiting.waitsForBudget) {
+                break;
+            }
+        }
+        admitFrom(function);
+    }
+
+    private void admitNext(FunctionState function, long bytes) {
+        CircularBuffer ring = function.ring;
+        long position = ring.admit();
+        int element =
+                context.elements.allocate(
+                        function.index,
+                        position,
+                        tickets++,
+                        ring.arrivalNanos(position),
+                        bytes,
+                        ring.appliedPriority(position));
+        ring.setHandle(position, element);
+        pendingBytes += bytes;
+        function.pendingBytes += bytes;
+        function.pendingElements++;
+        planService(function, element, position);
+        context.queues.admit(element, ring, position);
+    }
+
+    /** Finds out what the element needs of storage, and what the prefetch buffer spares it. */
+    private void planService(FunctionState function, int element, long position) {
+        CircularBuffer ring = function.ring;
+        PendingElements elements = context.elements;
+        ElementKind kind = ring.kind(position);
+        Operation operation = ring.operation(position);
+        long length = ring.lengthBytes(position);
+        long firstBlock = ring.address(position) >>> BLOCK_SHIFT;
+        long lastBlock = lastByteOf(ring.address(position), length) >>> BLOCK_SHIFT;
+        if (Accesses.writes(operation) && length > 0) {
+            context.prefetch.invalidate(function.index, firstBlock, lastBlock);
+        }
+        boolean needed = ServiceModel.needsStorage(kind, operation);
+        long bytes = ServiceModel.dataBytes(operation, length);
+        if (operation == Operation.READ && length > 0) {
+            PrefetchUnit prefetch = context.prefetch;
+            long blocks = lastBlock - firstBlock + 1;
+            FunctionCounters counters = function.counters;
+            counters.demandBlocks = Saturating.add(counters.demandBlocks, blocks);
+            long missing = blocks - prefetch.lookUp(function.index, firstBlock, lastBlock, element);
+            elements.setAwaitedBlocks(element, prefetch.awaitedBlocks());
+            if (missing == 0) {
+                needed = false;
+                ring.markServedFromPrefetch(position);
+            } else if (missing < blocks) {
+                bytes = Math.min(bytes, missing * BLOCK_BYTES);
+            }
+        }
+        elements.setStorage(element, needed, bytes);
+    }
+
+    /** Last byte of a range, as an unsigned number that stops at the end of the address space. */
+    private static long lastByteOf(long address, long lengthBytes) {
+        long last = address + (lengthBytes - 1);
+        return lengthBytes > 0 && Long.compareUnsigned(last, address) < 0 ? -1L : last;
+    }
+}

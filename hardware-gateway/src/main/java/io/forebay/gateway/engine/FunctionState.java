@@ -1,0 +1,47 @@
+package io.forebay.gateway.engine;
+
+import io.forebay.gateway.ring.CircularBuffer;
+import io.forebay.gateway.schedule.PendingQueue;
+
+/** What an engine keeps of one I/O function. Not thread safe. */
+final class FunctionState {
+    final int index;
+    final String id;
+    final CircularBuffer ring;
+    final PendingQueue queue = new PendingQueue();
+    final FunctionCounters counters = new FunctionCounters();
+
+    /** Buffer space the function is entitled to. */
+    long shareBytes;
+
+    /** Whether more is pending than the newest allocation gives, and the device owes a report. */
+    boolean isDraining;
+
+    /** Buffer space its elements in the device hold, and how many these are. */
+    long pendingBytes;
+
+    int pendingElements;
+
+    /** Whether its oldest deferred element waits for the device's budget, not for its own share. */
+    boolean waitsForBudget;
+
+    private int newestTag;
+    private long newestTagNanos = -1;
+
+    FunctionState(int index, String id, int ringCapacity) {
+        this.index = index;
+        this.id = id;
+        this.ring = new CircularBuffer(ringCapacity);
+    }
+
+    void noteTag(int priority, long nowNanos) {
+        newestTag = priority;
+        newestTagNanos = nowNanos;
+    }
+
+    /** Priority of an element that arrives now. */
+    int startingPriority(int trafficClass, long nowNanos, long validityNanos) {
+        boolean isFresh = newestTagNanos >= 0 && nowNanos - newestTagNanos < validityNanos;
+        return isFresh ? newestTag : trafficClass;
+    }
+}

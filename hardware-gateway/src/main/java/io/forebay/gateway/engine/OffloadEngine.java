@@ -1,0 +1,252 @@
+package io.forebay.gateway.engine;
+
+import io.forebay.gateway.ring.CircularBuffer;
+import io.forebay.gateway.ring.CompletedElement;
+import io.forebay.gateway.ring.RingLayout;
+import io.forebay.gateway.ring.SlotState;
+import io.forebay.gateway.schedule.PendingElements;
+import io.forebay.schemas.Completion;
+import io.forebay.schemas.ControlCommand;
+import io.forebay.schemas.ModelUpdate;
+import io.forebay.schemas.TrafficElement;
+import io.forebay.schemas.gateway.v1.CommandStatus;
+import io.forebay.shaping.priority.PriorityPolicy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Discrete-event model of one offload engine in virtual time. Elements arrive, wait for buffer
+ * space and for their turn, are served by storage channels and a link, and complete; commands
+ * change priorities, shares and what is prefetched. The same calls give the same events.
+ *
+ * <p>Times are nanoseconds since the Unix epoch; the clock never goes back and stops short of
+ * {@link Long#MAX_VALUE}, which stands for never. Of several things at one instant, transfers that
+ * end come first, then expiries, then what the caller does. One thread.
+ */
+public final class OffloadEngine {
+    private final EngineContext context;
+    private final BufferShares shares;
+    private final Admission admission;
+    private final Servers servers;
+    private final CommandHandler commands;
+
+    /** Makes an idle engine at time 0 that knows no function. */
+    public OffloadEngine(EngineSettings settings, EngineListener listener) {
+        context = new EngineContext(settings, listener);
+        shares = new BufferShares(context);
+        admission = new Admission(context, shares);
+        servers = new Servers(context);
+        commands = new CommandHandler(context, shares);
+    }
+
+    public long clockNanos() {
+        return context.clockNanos;
+    }
+
+    /** Time of the next internal event; {@link Long#MAX_VALUE} where nothing will happen. */
+    public long nextEventNanos() {
+        return Math.min(servers.nextEndNanos(), context.prefetch.nextExpiryNanos());
+    }
+
+    /**
+     * Runs everything that happens up to and including a time.
+     *
+     * @throws IllegalArgumentException if the time is before the clock
+     */
+    public void advanceTo(long timeNanos) {
+        if (timeNanos < context.clockNanos) {
+            throw new IllegalArgumentException(
+                    "time is before the clock: timeNanos="
+                            + timeNanos
+                            + ", clockNanos="
+                            + context.clockNanos);
+        }
+        long target = Math.min(timeNanos, Saturating.LATEST_NANOS);
+        while (nextEventNanos() <= target) {
+            runNextEvent();
+        }
+        context.clockNanos = target;
+    }
+
+    /**
+     * Takes an element at its event time, after everything that happens before and at that time.
+     *
+     * @throws IllegalArgumentException if it is before the clock, if its sequence is not the next
+     *     of its function (from 0, without holes), or if its length or traffic class is out of
+     *     range
+     */
+    public void arrive(TrafficElement element) {
+        requireValid(element);
+        advanceTo(element.getEventTimeNanos());
+        FunctionState function = context.find(element.getFunctionId());
+        if (function == null) {
+            requireSequence(element.getSequence() == 0, element);
+            function = context.add(element.getFunctionId());
+            shares.welcome(function);
+        }
+        CircularBuffer ring = function.ring;
+        makeRoom(ring);
+        long position = ring.append(element);
+        ring.setAppliedPriority(
+                position,
+                function.startingPriority(
+                        element.getTrafficClass(),
+                        context.clockNanos,
+                        context.settings.tagValidityNanos()));
+        context.statistics.countArrival(function, element.getLengthBytes());
+        admission.admitFrom(function);
+        if (ring.state(position) == SlotState.DEFERRED) {
+            function.counters.deferredElements++;
+        }
+        servers.dispatch();
+    }
+
+    /**
+     * Carries out a command at the current clock. The caller sees to its order and epoch.
+     *
+     * @return accepted, or why it had no effect: unknown target, unsupported, expired, invalid
+     */
+    public CommandStatus apply(ControlCommand command) {
+        CommandStatus status = commands.apply(command);
+        if (command.getBody() instanceof io.forebay.schemas.BufferAllocation) {
+            for (FunctionState function : context.functions) {
+                admission.admitFrom(function);
+            }
+        }
+        servers.dispatch();
+        return status;
+    }
+
+    /**
+     * Runs until every element has completed, gives up what is queued for prefetching, lets running
+     * fetches end, and reports what is staged as expired.
+     *
+     * @return the clock
+     */
+    public long drain() {
+        while (context.statistics.completedElements() < context.statistics.arrivedElements()) {
+            runNextEvent();
+        }
+        context.prefetch.abandon(false);
+        while (servers.isPrefetching()) {
+            runNextEvent();
+        }
+        context.prefetch.abandon(true);
+        return context.clockNanos;
+    }
+
+    public EngineStatistics statistics() {
+        return context.statistics;
+    }
+
+    /** Elements that have arrived and not completed. */
+    public long pendingElements() {
+        return context.statistics.arrivedElements() - context.statistics.completedElements();
+    }
+
+    /** Ids of the functions whose elements have come, in order of appearance. */
+    public List<String> functionIds() {
+        List<String> ids = new ArrayList<>();
+        for (FunctionState function : context.functions) {
+            ids.add(function.id);
+        }
+        return Collections.unmodifiableList(ids);
+    }
+
+    /** Up to {@code count} of the newest entries of a function's history, oldest first. */
+    public List<CompletedElement> history(String functionId, int count) {
+        FunctionState function = context.find(functionId);
+        if (function == null) {
+            return List.of();
+        }
+        CircularBuffer ring = function.ring;
+        List<CompletedElement> newest = new ArrayList<>();
+        long from = Math.max(ring.tail(), ring.completed() - count);
+        for (long position = from; position < ring.completed(); position++) {
+            newest.add(CompletedElement.of(ring, position));
+        }
+        return newest;
+    }
+
+    /** The newest model update that took effect. */
+    public Optional<ModelUpdate> newestModel() {
+        return Optional.ofNullable(commands.newestModel());
+    }
+
+    private void runNextEvent() {
+        context.clockNanos = Math.max(context.clockNanos, nextEventNanos());
+        int element = servers.finishLink();
+        servers.finishStorage();
+        if (element != PendingElements.NIL) {
+            complete(element);
+        }
+        context.prefetch.expire(context.clockNanos);
+        servers.dispatch();
+    }
+
+    private void complete(int element) {
+        FunctionState function = context.functions.get(context.elements.function(element));
+        CircularBuffer ring = function.ring;
+        long position = context.elements.sequence(element);
+        long responseNanos = context.clockNanos - ring.arrivalNanos(position);
+        int priority = ring.appliedPriority(position);
+        boolean fromPrefetch = ring.servedFromPrefetch(position);
+        long lengthBytes = ring.lengthBytes(position);
+        var completion =
+                new Completion(
+                        function.id,
+                        position,
+                        ring.correlationId(position),
+                        context.clockNanos,
+                        responseNanos,
+                        ring.requestedPriority(position),
+                        priority,
+                        fromPrefetch);
+        ring.complete(position, context.clockNanos);
+        context.statistics.countCompletion(
+                function, lengthBytes, responseNanos, priority, fromPrefetch);
+        context.listener.onEvent(completion);
+        admission.release(function, element);
+    }
+
+    /** Grows a ring that is full while it is young or all pending; shrinks it after a backlog. */
+    private void makeRoom(CircularBuffer ring) {
+        if (!ring.isFull()) {
+            return;
+        }
+        int capacity = ring.capacity();
+        int history = context.settings.historyLength();
+        if (capacity < history || ring.tail() == ring.completed()) {
+            if (capacity > RingLayout.MAX_CAPACITY / 2) {
+                throw new IllegalStateException("too many pending elements: ring=" + ring);
+            }
+            ring.resize(capacity * 2);
+        } else if (capacity > history && ring.pendingCount() <= history / 4) {
+            ring.resize(history);
+        }
+    }
+
+    private static void requireValid(TrafficElement element) {
+        if (element.getLengthBytes() < 0) {
+            throw new IllegalArgumentException(
+                    "length is negative: lengthBytes=" + element.getLengthBytes());
+        }
+        int trafficClass = element.getTrafficClass();
+        if (trafficClass < 0 || trafficClass >= PriorityPolicy.LEVELS) {
+            throw new IllegalArgumentException(
+                    "traffic class is not 0 to 7: trafficClass=" + trafficClass);
+        }
+    }
+
+    private static void requireSequence(boolean isNext, TrafficElement element) {
+        if (!isNext) {
+            throw new IllegalArgumentException(
+                    "first element of a function has another sequence than 0: functionId="
+                            + element.getFunctionId()
+                            + ", sequence="
+                            + element.getSequence());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.forebay.gateway.ring;
+
+/** Where an element of a {@link CircularBuffer} stands. Codes are frozen. */
+public enum SlotState {
+    /** In the guest's submission queue: the device has no space for it yet. */
+    DEFERRED(0),
+    /** In the device's queue. */
+    QUEUED(1),
+    IN_SERVICE(2),
+    COMPLETED(3);
+
+    private static final SlotState[] BY_CODE = {DEFERRED, QUEUED, IN_SERVICE, COMPLETED};
+
+    private final byte code;
+
+    SlotState(int code) {
+        this.code = (byte) code;
+    }
+
+    byte code() {
+        return code;
+    }
+
+    static SlotState of(byte code) {
+        return BY_CODE[code];
+    }
+}
