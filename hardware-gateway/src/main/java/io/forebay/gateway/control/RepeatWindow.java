@@ -1,0 +1,74 @@
+package io.forebay.gateway.control;
+
+import java.util.Arrays;
+
+/**
+ * The outcomes of one target's newest commands, to answer a repeat with what its first coming was
+ * answered. Not thread safe.
+ *
+ * <p>A target's sequences grow, so a sequence at least {@code capacity} below the highest was dealt
+ * with long ago: it counts as a repeat of an accepted command.
+ */
+final class RepeatWindow {
+    private static final int INITIAL_SLOTS = 8;
+
+    private final int capacity;
+    private long[] sequences = new long[0];
+    private CommandOutcome[] outcomes = new CommandOutcome[0];
+    private long highest = -1;
+
+    RepeatWindow(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** What the command was answered; null when it is new. */
+    CommandOutcome find(long sequence) {
+        if (highest - sequence >= capacity) {
+            return CommandOutcome.ACCEPTED;
+        }
+        if (sequences.length == 0) {
+            return null;
+        }
+        int slot = slot(sequence);
+        return sequences[slot] == sequence ? outcomes[slot] : null;
+    }
+
+    /** Remembers a new command's outcome. */
+    void put(long sequence, CommandOutcome outcome) {
+        while (sequences.length < capacity && collides(sequence)) {
+            grow();
+        }
+        int slot = slot(sequence);
+        if (sequences[slot] < sequence || outcomes[slot] == null) {
+            sequences[slot] = sequence;
+            outcomes[slot] = outcome;
+        }
+        highest = Math.max(highest, sequence);
+    }
+
+    private boolean collides(long sequence) {
+        return sequences.length == 0 || outcomes[slot(sequence)] != null;
+    }
+
+    private void grow() {
+        long[] oldSequences = sequences;
+        CommandOutcome[] oldOutcomes = outcomes;
+        int length = Math.min(capacity, Math.max(INITIAL_SLOTS, 2 * oldSequences.length));
+        sequences = new long[length];
+        Arrays.fill(sequences, -1);
+        outcomes = new CommandOutcome[length];
+        for (int i = 0; i < oldSequences.length; i++) {
+            if (oldOutcomes[i] != null) {
+                int slot = slot(oldSequences[i]);
+                if (sequences[slot] < oldSequences[i]) {
+                    sequences[slot] = oldSequences[i];
+                    outcomes[slot] = oldOutcomes[i];
+                }
+            }
+        }
+    }
+
+    private int slot(long sequence) {
+        return (int) (sequence % sequences.length);
+    }
+}

@@ -1,0 +1,44 @@
+package io.forebay.gateway.workload;
+
+/**
+ * When the device's clock ticks: at the end of each window that had elements, and of up to {@link
+ * #MAX_IDLE_TICKS} idle windows after it. Windows are [(k−1)·W, k·W). Not thread safe.
+ */
+final class DemandWindows {
+    static final int MAX_IDLE_TICKS = 20;
+
+    private final long windowNanos;
+    private long activeEndNanos = Long.MIN_VALUE;
+    private long nextTickNanos = Long.MAX_VALUE;
+
+    DemandWindows(long windowNanos) {
+        this.windowNanos = windowNanos;
+    }
+
+    /** An element arrived; ticks up to its time have been taken. */
+    void arrived(long timeNanos) {
+        long end = Math.floorDiv(timeNanos, windowNanos) * windowNanos + windowNanos;
+        if (end > activeEndNanos) {
+            activeEndNanos = end;
+            nextTickNanos = end;
+        }
+    }
+
+    /** Time of the next tick; {@code Long.MAX_VALUE} while the clock is silent. */
+    long nextTickNanos() {
+        return nextTickNanos;
+    }
+
+    /** End of the last window that had elements; {@code Long.MIN_VALUE} before the first. */
+    long activeEndNanos() {
+        return activeEndNanos;
+    }
+
+    /** Takes the next tick; true when its window had elements. */
+    boolean tick() {
+        long end = nextTickNanos;
+        long lastIdleEnd = activeEndNanos + MAX_IDLE_TICKS * windowNanos;
+        nextTickNanos = end < lastIdleEnd ? end + windowNanos : Long.MAX_VALUE;
+        return end == activeEndNanos;
+    }
+}

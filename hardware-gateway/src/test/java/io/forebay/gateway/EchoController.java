@@ -1,0 +1,278 @@
+package io.forebay.gateway;
+
+import io.forebay.schemas.gateway.v1.BufferAllocation;
+import io.forebay.schemas.gateway.v1.CaptureBatch;
+import io.forebay.schemas.gateway.v1.CaptureRecord;
+import io.forebay.schemas.gateway.v1.CaptureRequest;
+import io.forebay.schemas.gateway.v1.Command;
+import io.forebay.schemas.gateway.v1.CommandBatch;
+import io.forebay.schemas.gateway.v1.CommandBatchResult;
+import io.forebay.schemas.gateway.v1.CommandResult;
+import io.forebay.schemas.gateway.v1.FunctionShare;
+import io.forebay.schemas.gateway.v1.GatewayGrpc;
+import io.forebay.schemas.gateway.v1.ModelUpdate;
+import io.forebay.schemas.gateway.v1.PrefetchCommand;
+import io.forebay.schemas.gateway.v1.PriorityTag;
+import io.forebay.schemas.gateway.v1.TrafficElement;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A controller written on the raw stubs: tags each element, prefetches after some, allocates each
+ * window with elements equally. What it decides depends on the elements only.
+ */
+final class EchoController implements AutoCloseable {
+    private static final long BUDGET_BYTES = 1 << 20;
+
+    private final ManagedChannel channel;
+    private final GatewayGrpc.GatewayStub stub;
+    private final long epoch;
+    private final long windowNanos;
+    private final Consumer<List<Command>> sender;
+    private final Map<String, Long> sequences = new HashMap<>();
+    private final TreeSet<String> functions = new TreeSet<>();
+    private final TreeMap<Long, Boolean> openWindows = new TreeMap<>();
+    private final List<CommandResult> results = new ArrayList<>();
+    private final CountDownLatch captureOver = new CountDownLatch(1);
+    private final CountDownLatch controlOver = new CountDownLatch(1);
+    private StreamObserver<CommandBatch> control;
+    private ClientCallStreamObserver<CaptureRequest> captureCall;
+    private long batches;
+    private boolean leaving;
+    volatile Throwable captureError;
+    volatile boolean sawEnd;
+    volatile long nextOffset;
+    final List<CaptureRecord> records = new ArrayList<>();
+    int leaveAfterElements = Integer.MAX_VALUE;
+    boolean keepRecords;
+    boolean tags = true;
+    private int elements;
+
+    EchoController(GatewayServer gateway, long epoch) {
+        this(gateway, epoch, null);
+    }
+
+    /**
+     * @param sender takes the commands of one capture batch instead of sending them at once
+     */
+    EchoController(GatewayServer gateway, long epoch, Consumer<List<Command>> sender) {
+        this.channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", gateway.port())
+                        .usePlaintext()
+                        .directExecutor()
+                        .build();
+        this.stub = GatewayGrpc.newStub(channel);
+        this.epoch = epoch;
+        this.windowNanos = 100_000_000;
+        this.sender = sender == null ? this::send : sender;
+        this.control = stub.control(new Results());
+    }
+
+    GatewayGrpc.GatewayStub stub() {
+        return stub;
+    }
+
+    ManagedChannel channel() {
+        return channel;
+    }
+
+    /** Starts the counts of a job that was restored from {@code other}'s checkpoint. */
+    void restore(EchoController other) {
+        sequences.putAll(other.sequences);
+        functions.addAll(other.functions);
+        openWindows.putAll(other.openWindows);
+    }
+
+    EchoController capture(long offset) {
+        stub.capture(
+                CaptureRequest.newBuilder().setSubscriber("test").setResumeOffset(offset).build(),
+                new Capture());
+        return this;
+    }
+
+    synchronized void send(List<Command> commands) {
+        if (!commands.isEmpty() && !leaving) {
+            control.onNext(
+                    CommandBatch.newBuilder()
+                            .setBatchId(batches++)
+                            .setEpoch(epoch)
+                            .addAllCommands(commands)
+                            .build());
+        }
+    }
+
+    List<CommandResult> results() {
+        synchronized (results) {
+            return List.copyOf(results);
+        }
+    }
+
+    boolean awaitCaptureEnd(long seconds) throws InterruptedException {
+        return captureOver.await(seconds, TimeUnit.SECONDS);
+    }
+
+    boolean finishControl(long seconds) throws InterruptedException {
+        synchronized (this) {
+            control.onCompleted();
+        }
+        return controlOver.await(seconds, TimeUnit.SECONDS);
+    }
+
+    /** Breaks off both streams, as a job does that is killed. */
+    synchronized void leave() {
+        leaving = true;
+        channel.shutdownNow();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        channel.shutdownNow();
+        channel.awaitTermination(5, TimeUnit.SECONDS);
+    }
+
+    private void answer(CaptureBatch batch) {
+        List<Command> commands = new ArrayList<>();
+        for (CaptureRecord entry : batch.getRecordsList()) {
+            if (keepRecords) {
+                records.add(entry);
+            }
+            nextOffset = entry.getOffset() + 1;
+            if (entry.hasElement()) {
+                elements++;
+                if (tags) {
+                    answer(entry.getElement(), commands);
+                }
+            } else if (entry.hasClockTick() && tags) {
+                allocate(entry.getClockTick().getEventTimeNanos(), commands);
+            }
+        }
+        sender.accept(commands);
+        if (batch.getEndOfCapture()) {
+            sawEnd = true;
+        }
+        if (elements >= leaveAfterElements) {
+            leave();
+        }
+    }
+
+    private void answer(TrafficElement element, List<Command> commands) {
+        String function = element.getFunctionId();
+        long time = element.getEventTimeNanos();
+        functions.add(function);
+        openWindows.put(Math.floorDiv(time, windowNanos) * windowNanos + windowNanos, true);
+        if (element.getSequence() % 3 == 0) {
+            commands.add(
+                    command(function, time)
+                            .setPrefetch(
+                                    PrefetchCommand.newBuilder()
+                                            .setFirstBlock(element.getAddress() / 4096 + 1)
+                                            .setBlockCount(2)
+                                            .setProbability(0.5))
+                            .build());
+        }
+        if (element.getSequence() % 50 == 0) {
+            commands.add(
+                    Command.newBuilder()
+                            .setTarget(ListTrace.DEVICE)
+                            .setSequence(elements)
+                            .setCauseTimeNanos(time)
+                            .setExpiresAtNanos(Long.MAX_VALUE)
+                            .setModelUpdate(ModelUpdate.newBuilder().setTrainedRequests(elements))
+                            .build());
+        }
+        commands.add(
+                command(function, time)
+                        .setPriorityTag(
+                                PriorityTag.newBuilder()
+                                        .setElementSequence(element.getSequence())
+                                        .setPriority((int) (element.getAddress() / 4096 % 8))
+                                        .setRemainingBurstBytes((double) element.getLengthBytes()))
+                        .build());
+    }
+
+    private void allocate(long timeNanos, List<Command> commands) {
+        while (!openWindows.isEmpty() && openWindows.firstKey() <= timeNanos) {
+            long end = openWindows.pollFirstEntry().getKey();
+            var allocation =
+                    BufferAllocation.newBuilder()
+                            .setWindowEndNanos(end)
+                            .setBudgetBytes(BUDGET_BYTES);
+            long left = BUDGET_BYTES;
+            for (String function : functions) {
+                long share =
+                        function.equals(functions.last()) ? left : BUDGET_BYTES / functions.size();
+                left -= share;
+                allocation.addShares(
+                        FunctionShare.newBuilder().setFunctionId(function).setBytes(share));
+            }
+            commands.add(command(ListTrace.DEVICE, end).setAllocation(allocation).build());
+        }
+    }
+
+    private Command.Builder command(String target, long causeNanos) {
+        return Command.newBuilder()
+                .setTarget(target)
+                .setSequence(sequences.merge(target, 1L, Long::sum) - 1)
+                .setCauseTimeNanos(causeNanos)
+                .setExpiresAtNanos(causeNanos + 1_000_000_000);
+    }
+
+    private final class Capture implements ClientResponseObserver<CaptureRequest, CaptureBatch> {
+        @Override
+        public void beforeStart(ClientCallStreamObserver<CaptureRequest> call) {
+            captureCall = call;
+        }
+
+        @Override
+        public void onNext(CaptureBatch batch) {
+            answer(batch);
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            captureError = cause;
+            captureOver.countDown();
+        }
+
+        @Override
+        public void onCompleted() {
+            captureOver.countDown();
+        }
+    }
+
+    /** Ends the capture alone; the control stream stays. */
+    void cancelCapture() {
+        captureCall.cancel("test", null);
+    }
+
+    private final class Results implements StreamObserver<CommandBatchResult> {
+        @Override
+        public void onNext(CommandBatchResult result) {
+            synchronized (results) {
+                results.addAll(result.getResultsList());
+            }
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            controlOver.countDown();
+        }
+
+        @Override
+        public void onCompleted() {
+            controlOver.countDown();
+        }
+    }
+}
