@@ -30,6 +30,7 @@ class CaptureRecordsTest {
         assertThat(CaptureRecords.eventTimeNanos(record)).isEqualTo(body.get(time.pos()));
         assertThat(CaptureRecords.functionId(record))
                 .isEqualTo(function == null ? null : body.get(function.pos()));
+        assertThat(CaptureRecords.deviceId(record)).isEqualTo("nvme0");
     }
 
     @Test
