@@ -1,5 +1,6 @@
 package io.forebay.traces.block;
 
+import io.forebay.schemas.ElementRules;
 import io.forebay.schemas.Operation;
 
 /** The request of the line being read; one object for the whole file. */
@@ -9,12 +10,6 @@ final class BlockRequest {
 
     /** The largest sector whose byte address still fits a long. */
     static final long MAX_SECTOR = Long.MAX_VALUE >>> SECTOR_SHIFT;
-
-    /** Latest time that can be used, about the year 2116: later ones are refused downstream. */
-    static final long MAX_TIME_NANOS = 1L << 62;
-
-    /** Longest request that can be used. */
-    static final long MAX_LENGTH_BYTES = 1L << 40;
 
     VolumeTable.Volume volume;
     long timeNanos;
@@ -38,13 +33,13 @@ final class BlockRequest {
         if (lengthBytes == 0 && operation != Operation.FLUSH) {
             return "the request has no length";
         }
-        if (lengthBytes > MAX_LENGTH_BYTES) {
+        if (lengthBytes > ElementRules.MAX_LENGTH_BYTES) {
             return "the request is longer than 1 TiB";
         }
         if (lengthBytes > Long.MAX_VALUE - addressBytes) {
             return "the request ends beyond 2^63 bytes";
         }
-        if (timeNanos > MAX_TIME_NANOS) {
+        if (timeNanos > ElementRules.MAX_EVENT_TIME_NANOS) {
             return "the time is after the year 2116";
         }
         return null;

@@ -1,5 +1,6 @@
 package io.forebay.traces.block;
 
+import io.forebay.schemas.ElementRules;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.traces.TraceReader;
@@ -24,7 +25,7 @@ final class VscsiTraceReader implements TraceReader {
 
     private static final int RECORDS_A_READ = 4096;
     private static final int VERSION = 1;
-    private static final long MAX_TIME_MICROS = BlockRequest.MAX_TIME_NANOS / 1_000;
+    private static final long MAX_TIME_MICROS = ElementRules.MAX_EVENT_TIME_NANOS / 1_000;
     private static final String BYTE = "byte";
     private static final byte[] VOLUME = "disk".getBytes(StandardCharsets.US_ASCII);
 

@@ -59,6 +59,8 @@ final class EthernetFlows implements TrafficGenerator {
         out.timeNanos = nowNanos;
         out.address = (flow + 1) * FLOW_SPREAD & FLOW_MASK;
         out.orderingDomain = out.address;
+        // Nothing completes a frame.
+        out.correlationId = 0;
         out.trafficClass = flow == 0 ? 5 : 0;
         out.lengthBytes = frameBytes();
         position++;

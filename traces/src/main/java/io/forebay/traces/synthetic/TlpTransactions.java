@@ -7,11 +7,12 @@ import java.util.SplittableRandom;
 /**
  * PCIe memory reads with their completions, and posted writes, of one requester. Reads use tags in
  * turn; a read waits while its tag is still in use. A read is answered in order by completions of
- * at most 256 bytes each.
+ * at most 256 bytes each, which form an ordering domain of their own; requests are in domain 0.
  */
 final class TlpTransactions implements TrafficGenerator {
     private static final int TAGS = 64;
     private static final long REQUESTER_ID = 0x0100;
+    private static final long COMPLETION_DOMAIN = 1L << 32;
     private static final int MAX_PAYLOAD_BYTES = 256;
     private static final long BUFFER_BYTES = 1L << 30;
     private static final long LATENCY_NANOS = 900;
@@ -89,7 +90,7 @@ final class TlpTransactions implements TrafficGenerator {
         out.operation = Operation.COMPLETION_WITH_DATA;
         out.lengthBytes = bytes;
         out.correlationId = REQUESTER_ID << 16 | slot;
-        out.relaxedOrdering = true;
+        out.orderingDomain = COMPLETION_DOMAIN | out.correlationId;
         lastCompletionNanos = out.timeNanos;
         pendingBytes[slot] -= bytes;
         pendingNanos[slot] = out.timeNanos + COMPLETION_GAP_NANOS;
