@@ -246,6 +246,11 @@ public final class OperatorOptions {
         return CHECKED;
     }
 
+    /** Keys of all options, in the order of the documentation. */
+    public static List<String> keys() {
+        return CHECKED.stream().map(checked -> checked.option().key()).toList();
+    }
+
     private static <T> CheckedOption<T> check(
             ConfigOption<T> option, String allowed, Predicate<T> isAllowed) {
         return new CheckedOption<>(option, allowed, isAllowed);

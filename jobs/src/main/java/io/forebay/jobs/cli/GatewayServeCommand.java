@@ -1,0 +1,59 @@
+package io.forebay.jobs.cli;
+
+import io.forebay.gateway.GatewayServer;
+import io.forebay.gateway.GatewaySettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code forebay gateway serve}: an emulated offload engine alone, for jobs that run elsewhere. */
+@Command(
+        name = "serve",
+        description = {
+            "Serves an emulated offload engine with a workload until the workload ends or the process is stopped.",
+            "The workload starts with the first job that captures it."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class GatewayServeCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private GatewayOptions options = new GatewayOptions();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "7420",
+            description = "Port to listen on; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the gateway's report as JSON.")
+    private Path json;
+
+    @Override
+    public Integer call() throws Exception {
+        GatewaySettings settings = options.settings(port);
+        WorkloadOptions workload = options.workload();
+        PrintWriter out = spec.commandLine().getOut();
+        try (GatewayServer gateway = GatewayServer.start(settings, workload::open)) {
+            out.println("workload   " + workload.describe() + ", speed " + workload.speed());
+            out.println("gateway    " + gateway.target());
+            out.flush();
+            gateway.awaitWorkloadEnd();
+            if (json != null) {
+                JsonFiles.write(json, gateway.report());
+            }
+            String failure = gateway.report().failure();
+            out.println(failure == null ? "the workload has ended" : "failed: " + failure);
+            out.flush();
+            return failure == null ? 0 : 1;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.forebay.jobs.cli;
+
+import io.forebay.schemas.gateway.v1.Capabilities;
+import io.forebay.schemas.gateway.v1.GatewayGrpc;
+import io.forebay.schemas.gateway.v1.GetCapabilitiesRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code forebay gateway status}: asks a gateway what it is and holds. */
+@Command(
+        name = "status",
+        description = "Asks a running gateway what it is, keeps and can do.",
+        mixinStandardHelpOptions = true)
+final class GatewayStatusCommand implements Callable<Integer> {
+    private static final int DEADLINE_SECONDS = 5;
+    private static final double BYTES_PER_MEBIBYTE = 1 << 20;
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "HOST:PORT", description = "Where the gateway listens.")
+    private String address;
+
+    @Override
+    public Integer call() throws Exception {
+        ManagedChannel channel = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
+        try {
+            print(
+                    GatewayGrpc.newBlockingStub(channel)
+                            .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                            .getCapabilities(GetCapabilitiesRequest.getDefaultInstance()));
+            return 0;
+        } catch (StatusRuntimeException e) {
+            throw new IOException(
+                    "no gateway answers at " + address + ": " + e.getStatus().getCode(), null);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private void print(Capabilities capabilities) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "device       %s (gateway %s)%n",
+                capabilities.getDeviceId(),
+                capabilities.getVersion());
+        out.printf(
+                Locale.ROOT,
+                "buffers      %.1f MiB, %,d prefetch blocks per function%n",
+                capabilities.getBufferBudgetBytes() / BYTES_PER_MEBIBYTE,
+                capabilities.getPrefetchBlocksPerFunction());
+        out.printf(
+                Locale.ROOT,
+                "capture      offsets %,d to %,d held%n",
+                capabilities.getFirstOffset(),
+                capabilities.getNextOffset());
+        out.printf("actions      %s%n", capabilities.getActionsList());
+        out.printf(Locale.ROOT, "functions    %,d%n", capabilities.getFunctionIdsCount());
+        capabilities.getFunctionIdsList().forEach(function -> out.println("  " + function));
+        out.flush();
+    }
+}

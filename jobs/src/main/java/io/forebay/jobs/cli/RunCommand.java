@@ -1,0 +1,101 @@
+package io.forebay.jobs.cli;
+
+import io.forebay.gateway.GatewaySettings;
+import io.forebay.jobs.run.EmbeddedRun;
+import io.forebay.jobs.run.ReportPrinter;
+import io.forebay.jobs.run.RunReport;
+import io.forebay.jobs.run.RunSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code forebay run}: the whole loop in this process. */
+@Command(
+        name = "run",
+        description = {
+            "Runs the whole loop in this process: an emulated offload engine carries a workload, a Flink job learns it"
+                    + " and shapes it, and a report tells what that did."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class RunCommand implements Callable<Integer> {
+    private static final int MAX_PARALLELISM = 128;
+    private static final int LAST_PORT = 65_535;
+    private static final String FIRST_FREE_WEB_PORT = "8081-8181";
+
+    @Spec private CommandSpec spec;
+    @Mixin private GatewayOptions options = new GatewayOptions();
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Parallelism of the Flink job (default: ${DEFAULT-VALUE}).")
+    private int parallelism;
+
+    @Option(
+            names = "--web-port",
+            paramLabel = "PORT",
+            description =
+                    "Port of the Flink web UI; 0 takes any (default: the first free one from 8081).")
+    private Integer webPort;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "Set an option of the job, such as forebay.anomaly.alert-bits=20.")
+    private Map<String, String> jobOptions = Map.of();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON, too.")
+    private Path json;
+
+    @Override
+    public Integer call() throws Exception {
+        if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
+            throw wrong("--parallelism must be from 1 to " + MAX_PARALLELISM + ": " + parallelism);
+        }
+        if (webPort != null && (webPort < 0 || webPort > LAST_PORT)) {
+            throw wrong("--web-port must be from 0 to " + LAST_PORT + ": " + webPort);
+        }
+        if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
+            throw wrong("--json names a file in a folder that does not exist: " + json);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        RunReport report;
+        try (var run = EmbeddedRun.start(settings(), options.workload()::open, out)) {
+            report = run.finish();
+        }
+        new ReportPrinter(out).print(report);
+        out.flush();
+        if (json != null) {
+            JsonFiles.write(json, report);
+        }
+        return report.failure() == null ? 0 : 1;
+    }
+
+    private RunSettings settings() throws IOException {
+        GatewaySettings gateway = options.settings(0);
+        WorkloadOptions workload = options.workload();
+        return new RunSettings(
+                workload.describe(),
+                workload.seed(),
+                workload.speed(),
+                gateway,
+                JobOptions.settings(jobOptions, workload.seed(), gateway),
+                parallelism,
+                webPort == null ? FIRST_FREE_WEB_PORT : webPort.toString());
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

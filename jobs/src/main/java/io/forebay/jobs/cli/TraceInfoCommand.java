@@ -1,0 +1,63 @@
+package io.forebay.jobs.cli;
+
+import io.forebay.traces.TraceFormat;
+import io.forebay.traces.TraceFormatDetector;
+import io.forebay.traces.TraceSummary;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code forebay trace info}: what is in a trace. */
+@Command(
+        name = "info",
+        description =
+                "Tells what is in a trace: functions, operations, bytes, time span, bad records.",
+        mixinStandardHelpOptions = true)
+final class TraceInfoCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "The trace or capture; gzip is understood.")
+    private Path file;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            converter = TraceFormatConverter.class,
+            completionCandidates = FormatNames.class,
+            description =
+                    "One of ${COMPLETION-CANDIDATES}; without it, the file's beginning tells.")
+    private TraceFormat format;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
+    private Path json;
+
+    @Override
+    public Integer call() throws Exception {
+        TraceFormat known = format;
+        if (known == null) {
+            known =
+                    TraceFormatDetector.detect(file)
+                            .orElseThrow(
+                                    () ->
+                                            new ParameterException(
+                                                    spec.commandLine(),
+                                                    "cannot tell the format of "
+                                                            + file
+                                                            + "; name it with --format"));
+        }
+        TraceSummary summary = TraceSummary.of(file, known);
+        PrintWriter out = spec.commandLine().getOut();
+        TraceInfoPrinter.print(summary, known, file, out);
+        out.flush();
+        if (json != null) {
+            JsonFiles.write(json, summary);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,143 @@
+package io.forebay.jobs.run;
+
+import io.forebay.connectors.gateway.sink.GatewaySink;
+import io.forebay.connectors.gateway.source.GatewaySource;
+import io.forebay.gateway.GatewayReport;
+import io.forebay.gateway.GatewayServer;
+import io.forebay.jobs.ShapingJob;
+import io.forebay.operators.ForebayTopology;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole loop in this process: a gateway with an emulated device and its workload, a Flink
+ * cluster with the job that shapes it. They talk over the loopback interface as they would across
+ * machines.
+ */
+public final class EmbeddedRun implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRun.class);
+    private static final Duration LIVE_BUFFER_TIMEOUT = Duration.ofMillis(1);
+    private static final long RESULTS_TIMEOUT_SECONDS = 30;
+
+    private final RunSettings settings;
+    private final Path workDirectory;
+    private final GatewayServer gateway;
+    private final EmbeddedCluster cluster;
+    private final JobClient job;
+    private final JobTally tally = new JobTally();
+    private final ResultCollectors results = new ResultCollectors();
+    private final RunProgress progress;
+
+    private EmbeddedRun(RunSettings settings, WorkloadOpener workload, PrintWriter out)
+            throws Exception {
+        this.settings = settings;
+        workDirectory = Files.createTempDirectory("forebay-run-");
+        GatewayServer startedGateway = null;
+        EmbeddedCluster startedCluster = null;
+        try {
+            startedGateway = GatewayServer.start(settings.gateway(), workload::open);
+            startedCluster =
+                    EmbeddedCluster.start(
+                            settings.parallelism(), settings.webPorts(), workDirectory);
+            gateway = startedGateway;
+            cluster = startedCluster;
+            out.println("workload   " + settings.workload() + ", speed " + settings.speed());
+            out.println("gateway    " + gateway.target());
+            out.println("web UI     " + cluster.webAddress());
+            out.flush();
+            job = submit();
+        } catch (Exception e) {
+            closeQuietly(startedCluster);
+            closeQuietly(startedGateway);
+            deleteRecursively(workDirectory);
+            throw e;
+        }
+        results.start();
+        progress = new RunProgress(gateway, settings);
+    }
+
+    /** Starts a run; its addresses are printed to {@code out}. */
+    public static EmbeddedRun start(RunSettings settings, WorkloadOpener workload, PrintWriter out)
+            throws Exception {
+        return new EmbeddedRun(settings, workload, out);
+    }
+
+    private JobClient submit() throws Exception {
+        StreamExecutionEnvironment environment =
+                cluster.newEnvironment(
+                        settings.speed().isMax() ? Duration.ZERO : LIVE_BUFFER_TIMEOUT);
+        ForebayTopology.Streams streams =
+                new ShapingJob(
+                                GatewaySource.builder().addGateway(gateway.target()).build(),
+                                GatewaySink.builder()
+                                        .addGateway(gateway.target())
+                                        .setBaseEpoch(System.currentTimeMillis())
+                                        .build(),
+                                gateway.target(),
+                                settings.operators())
+                        .build(environment);
+        results.collect("prediction errors", streams.predictionErrors(), tally::add);
+        results.collect("alerts", streams.alerts(), tally::add);
+        results.collect("dead letters", streams.deadLetters(), tally::add);
+        results.collect("late elements", streams.lateElements(), element -> tally.addLate());
+        return environment.executeAsync("forebay " + settings.workload());
+    }
+
+    /** Waits until the workload is through and the job has put everything out, showing progress. */
+    public RunReport finish() throws Exception {
+        CompletableFuture<?> execution = job.getJobExecutionResult();
+        String jobFailure = null;
+        try {
+            progress.showUntilDone(execution);
+            execution.get();
+            results.await(RESULTS_TIMEOUT_SECONDS);
+        } catch (ExecutionException e) {
+            LOG.error("the job failed", e);
+            jobFailure = "the job failed: " + Failures.rootMessage(e);
+        }
+        if (jobFailure != null && !gateway.awaitWorkloadEnd(Duration.ofSeconds(1))) {
+            throw new IOException(jobFailure);
+        }
+        gateway.awaitWorkloadEnd();
+        GatewayReport report = gateway.report();
+        return RunReport.of(settings, report, tally, jobFailure);
+    }
+
+    @Override
+    public void close() throws Exception {
+        closeQuietly(results);
+        closeQuietly(cluster);
+        closeQuietly(gateway);
+        deleteRecursively(workDirectory);
+    }
+
+    private static void closeQuietly(AutoCloseable resource) {
+        if (resource == null) {
+            return;
+        }
+        try {
+            resource.close();
+        } catch (Exception e) {
+            LOG.warn("closing {} failed", resource.getClass().getSimpleName(), e);
+        }
+    }
+
+    private static void deleteRecursively(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.forebay.jobs.run;
+
+import io.forebay.gateway.GatewaySettings;
+import io.forebay.operators.OperatorSettings;
+
+/**
+ * What an embedded run runs.
+ *
+ * @param workload the workload in a few words
+ * @param seed of the workload and of the models
+ * @param speed of the device's clock against the wall clock, or max
+ * @param gateway the device and its clock
+ * @param operators settings of the job
+ * @param parallelism of the Flink job
+ * @param webPorts port of the Flink web UI, or a range
+ */
+public record RunSettings(
+        String workload,
+        long seed,
+        Speed speed,
+        GatewaySettings gateway,
+        OperatorSettings operators,
+        int parallelism,
+        String webPorts) {}
