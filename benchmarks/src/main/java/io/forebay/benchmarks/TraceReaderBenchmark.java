@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /** How many requests a second are read from a block trace, packed and not? */
 public class TraceReaderBenchmark extends BenchmarkBase {
-    static final int REQUESTS = 200_000;
+    private static final int REQUESTS = 200_000;
 
     @Param({"VSCSI", "MSR", "SYSTOR", "MQSIM", "DISKSIM", "BLKPARSE"})
     TraceFormat format;
@@ -23,12 +23,13 @@ public class TraceReaderBenchmark extends BenchmarkBase {
     @Param({"false", "true"})
     boolean isPacked;
 
+    int requests = REQUESTS;
     private Path file;
 
     @Setup
     public void writeTrace() throws IOException {
         file = Files.createTempFile("forebay-", ".trace");
-        TraceFiles.write(file, format, isPacked, REQUESTS);
+        TraceFiles.write(file, format, isPacked, requests);
     }
 
     @TearDown
@@ -48,7 +49,7 @@ public class TraceReaderBenchmark extends BenchmarkBase {
                 count++;
             }
         }
-        if (count != REQUESTS) {
+        if (count != requests) {
             throw new IllegalStateException("requests are missing: count=" + count);
         }
         return sum;

@@ -21,6 +21,7 @@ class BenchmarksRunTest {
         var benchmark = new TraceReaderBenchmark();
         benchmark.format = format;
         benchmark.isPacked = isPacked;
+        benchmark.requests = 2_000;
         benchmark.writeTrace();
         try {
             return benchmark.read();

@@ -2,8 +2,10 @@ package io.forebay.traces;
 
 import io.forebay.schemas.DeadLetter;
 import io.forebay.traces.block.BlockTraces;
+import io.forebay.traces.capture.CaptureTraceReader;
 import io.forebay.traces.input.DeadLetterWriter;
 import io.forebay.traces.input.TraceInputStream;
+import io.forebay.traces.tlp.TlpTraceReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,27 +40,20 @@ public final class Traces {
         var writer = new DeadLetterWriter(fileName, deadLetters);
         var in = TraceInputStream.open(Files.newInputStream(file), writer);
         try {
-            return open(in, format, deviceName, writer);
+            return switch (format) {
+                case VSCSI -> BlockTraces.vscsi(in, deviceName, writer);
+                case MSR -> BlockTraces.msr(in, deviceName, writer);
+                case SYSTOR -> BlockTraces.systor(in, deviceName, writer);
+                case MQSIM -> BlockTraces.mqsim(in, deviceName, writer);
+                case DISKSIM -> BlockTraces.disksim(in, deviceName, writer);
+                case BLKPARSE -> BlockTraces.blkparse(in, deviceName, writer);
+                case PCAP -> CaptureTraceReader.open(in, fileName, deviceName, deadLetters);
+                case TLP -> TlpTraceReader.open(in, fileName, deviceName, deadLetters);
+            };
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
         }
-    }
-
-    private static TraceReader open(
-            TraceInputStream in, TraceFormat format, String deviceName, DeadLetterWriter writer)
-            throws IOException {
-        return switch (format) {
-            case VSCSI -> BlockTraces.vscsi(in, deviceName, writer);
-            case MSR -> BlockTraces.msr(in, deviceName, writer);
-            case SYSTOR -> BlockTraces.systor(in, deviceName, writer);
-            case MQSIM -> BlockTraces.mqsim(in, deviceName, writer);
-            case DISKSIM -> BlockTraces.disksim(in, deviceName, writer);
-            case BLKPARSE -> BlockTraces.blkparse(in, deviceName, writer);
-            case PCAP, TLP ->
-                    throw new IllegalArgumentException(
-                            "format is not a block trace: format=" + format.label());
-        };
     }
 
     /**

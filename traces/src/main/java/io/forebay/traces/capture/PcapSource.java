@@ -154,12 +154,11 @@ final class PcapSource implements PacketSource {
                     + ", bytesLeft="
                     + (available - headerBytes);
         }
-        if (available < next + headerBytes || headerFault(next) == null) {
+        if (available < next + headerBytes || isLikelyHeader(next, available)) {
             return null;
         }
-        // Either this length or the next header is corrupt: a record found inside tells which.
-        int found = findRecord(headerBytes);
-        return found >= 0 && found < next
+        // Odd, but not yet wrong: only whole records inside this one show that its length is.
+        return findRecord(headerBytes, next - 1) >= 0
                 ? "record length does not lead to another record: capturedLength=" + captured
                 : null;
     }
@@ -175,7 +174,7 @@ final class PcapSource implements PacketSource {
                 return;
             }
         }
-        int found = findRecord(1);
+        int found = findRecord(1, RESYNC_WINDOW_BYTES);
         if (found < 0) {
             endWith(fault);
         } else {
@@ -184,11 +183,10 @@ final class PcapSource implements PacketSource {
         }
     }
 
-    /** The first index from {@code from} where two records in a row are likely, or -1. */
-    private int findRecord(int from) throws IOException {
-        int reach = RESYNC_WINDOW_BYTES + MAX_CAPTURED_BYTES + 2 * headerBytes;
-        int available = input.ensure(reach);
-        int last = Math.min(RESYNC_WINDOW_BYTES, available - headerBytes);
+    /** The first index in the range where two records in a row are likely, or -1. */
+    private int findRecord(int from, int to) throws IOException {
+        int available = input.ensure(to + MAX_CAPTURED_BYTES + 2 * headerBytes);
+        int last = Math.min(to, available - headerBytes);
         for (int index = from; index <= last; index++) {
             if (isLikelyHeader(index, available)) {
                 long next = index + headerBytes + capturedLength(index);

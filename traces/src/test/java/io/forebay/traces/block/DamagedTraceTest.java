@@ -61,7 +61,7 @@ class DamagedTraceTest {
                 TraceFormat.BLKPARSE);
     }
 
-    @Property(tries = 600)
+    @Property(tries = 300)
     void shouldAccountForEveryRecordWhenTraceIsTruncated(
             @ForAll("formats") TraceFormat format, @ForAll @IntRange(min = 1) int position)
             throws IOException {
@@ -77,7 +77,7 @@ class DamagedTraceTest {
         assertThat(trace.deadLetters().size()).isLessThanOrEqualTo(1);
     }
 
-    @Property(tries = 1500)
+    @Property(tries = 700)
     void shouldAccountForEveryRecordWhenByteIsFlipped(
             @ForAll("formats") TraceFormat format,
             @ForAll @IntRange(min = 0) int position,
@@ -96,7 +96,7 @@ class DamagedTraceTest {
         }
     }
 
-    @Property(tries = 600)
+    @Property(tries = 300)
     void shouldReadUpToDamageWhenGzipIsTruncated(
             @ForAll("formats") TraceFormat format, @ForAll @IntRange(min = 2) int position)
             throws IOException {
@@ -112,7 +112,7 @@ class DamagedTraceTest {
         assertThat(trace.deadLetters().size()).isLessThanOrEqualTo(2);
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 300)
     void shouldNeverThrowWhenByteOfGzipIsFlipped(
             @ForAll("formats") TraceFormat format,
             @ForAll @IntRange(min = 0) int position,
@@ -123,7 +123,7 @@ class DamagedTraceTest {
         assertValid(read(gzip, format));
     }
 
-    @Property(tries = 500)
+    @Property(tries = 300)
     void shouldNeverThrowWhenFileIsSomethingElse(
             @ForAll("formats") TraceFormat format, @ForAll byte[] bytes) throws IOException {
         ReadTrace trace = read(bytes, format);
