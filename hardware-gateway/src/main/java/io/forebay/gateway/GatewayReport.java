@@ -65,7 +65,8 @@ public record GatewayReport(
      * @param coverage hits per demanded block
      * @param accuracy hits per issued block
      * @param netBenefit coverage less half of a hit for each wasted block
-     * @param requestCoverage reads that needed nothing from the storage, of all reads
+     * @param requestCoverage reads that needed nothing from the storage, of all reads; null for a
+     *     single function
      */
     public record Prefetch(
             long demandBlocks,
@@ -97,8 +98,9 @@ public record GatewayReport(
      *
      * @param byStatus commands by what became of them, repeats and commands without effect left out
      * @param allocationsApplied allocations that took effect
-     * @param modelUpdates model updates accepted. They are not waited for: in lock-step the count
-     *     is the same again only if each comes before the tag of the element that caused it.
+     * @param modelUpdates model updates that were newer than the model in force. They are not
+     *     waited for: in lock-step the count is the same again only if each comes before the tag of
+     *     the element that caused it.
      */
     public record Commands(
             Map<String, Long> byStatus, long allocationsApplied, long modelUpdates) {}

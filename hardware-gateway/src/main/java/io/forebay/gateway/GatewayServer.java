@@ -80,7 +80,7 @@ public final class GatewayServer implements AutoCloseable {
                     new CommandRules(
                             settings.deviceId(),
                             functions::captured,
-                            settings.engine().prefetchBlocksPerFunction(),
+                            Math.max(1, settings.engine().prefetchBlocksPerFunction()),
                             limits.maxFunctions());
             var processor =
                     new CommandProcessor(

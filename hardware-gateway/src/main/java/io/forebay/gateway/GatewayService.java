@@ -52,7 +52,7 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
     @Override
     public void getCapabilities(
             GetCapabilitiesRequest request, StreamObserver<Capabilities> responses) {
-        responses.onNext(
+        var capabilities =
                 Capabilities.newBuilder()
                         .setVersion(version())
                         .setDeviceId(settings.deviceId())
@@ -60,12 +60,14 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
                         .setBufferBudgetBytes(settings.engine().bufferBudgetBytes())
                         .setPrefetchBlocksPerFunction(settings.engine().prefetchBlocksPerFunction())
                         .addActions(Action.ACTION_TAG)
-                        .addActions(Action.ACTION_PREFETCH)
                         .addActions(Action.ACTION_ALLOCATE)
                         .addActions(Action.ACTION_MODEL_UPDATE)
                         .setFirstOffset(log.firstOffset())
-                        .setNextOffset(log.nextOffset())
-                        .build());
+                        .setNextOffset(log.nextOffset());
+        if (settings.engine().prefetchBlocksPerFunction() > 0) {
+            capabilities.addActions(Action.ACTION_PREFETCH);
+        }
+        responses.onNext(capabilities.build());
         responses.onCompleted();
     }
 

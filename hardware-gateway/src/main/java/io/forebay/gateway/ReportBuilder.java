@@ -48,7 +48,7 @@ final class ReportBuilder {
                 device(engine.responses(), engine.deferredElements()),
                 baseline == null ? null : device(baseline.responses(), baseline.deferredElements()),
                 new GatewayReport.Commands(
-                        counts.byStatus(), engine.allocationsApplied(), counts.modelUpdateCount()),
+                        counts.byStatus(), engine.allocationsApplied(), engine.modelUpdates()),
                 new GatewayReport.DeadLetters(
                         deadLetters.count(),
                         deadLetters.countByReason(),

@@ -25,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A controller written on the raw stubs: tags each element, prefetches after some, allocates each
@@ -54,10 +56,13 @@ final class EchoController implements AutoCloseable {
     volatile Throwable captureError;
     volatile boolean sawEnd;
     volatile long nextOffset;
-    final List<CaptureRecord> records = new ArrayList<>();
+    final List<CaptureRecord> records = new CopyOnWriteArrayList<>();
     int leaveAfterElements = Integer.MAX_VALUE;
+    int checkpointAfterElements = Integer.MAX_VALUE;
+    volatile Checkpoint checkpoint;
     boolean keepRecords;
     boolean tags = true;
+    boolean allocations = true;
     private int elements;
 
     EchoController(GatewayServer gateway, long epoch) {
@@ -88,11 +93,21 @@ final class EchoController implements AutoCloseable {
         return channel;
     }
 
-    /** Starts the counts of a job that was restored from {@code other}'s checkpoint. */
-    void restore(EchoController other) {
-        sequences.putAll(other.sequences);
-        functions.addAll(other.functions);
-        openWindows.putAll(other.openWindows);
+    /** What a job would have in its checkpoint. */
+    record Checkpoint(
+            long nextOffset,
+            int elements,
+            Map<String, Long> sequences,
+            TreeSet<String> functions,
+            TreeMap<Long, Boolean> openWindows) {}
+
+    /** Goes on as a job does that is restored. */
+    void captureFrom(Checkpoint checkpoint) {
+        elements = checkpoint.elements();
+        sequences.putAll(checkpoint.sequences());
+        functions.addAll(checkpoint.functions());
+        openWindows.putAll(checkpoint.openWindows());
+        capture(checkpoint.nextOffset());
     }
 
     EchoController capture(long offset) {
@@ -117,6 +132,25 @@ final class EchoController implements AutoCloseable {
         synchronized (results) {
             return List.copyOf(results);
         }
+    }
+
+    static Command tag(String function, long sequence, long element, int priority) {
+        return Command.newBuilder()
+                .setTarget(function)
+                .setSequence(sequence)
+                .setCauseTimeNanos(ListTrace.START_NANOS)
+                .setExpiresAtNanos(Long.MAX_VALUE)
+                .setPriorityTag(
+                        PriorityTag.newBuilder()
+                                .setElementSequence(element)
+                                .setPriority(priority)
+                                .setRemainingBurstBytes(1))
+                .build();
+    }
+
+    /** Whether such a record has come; the records must be kept. */
+    boolean hasSeen(Predicate<CaptureRecord> kind) {
+        return records.stream().anyMatch(kind);
     }
 
     boolean awaitCaptureEnd(long seconds) throws InterruptedException {
@@ -154,11 +188,20 @@ final class EchoController implements AutoCloseable {
                 if (tags) {
                     answer(entry.getElement(), commands);
                 }
-            } else if (entry.hasClockTick() && tags) {
+            } else if (entry.hasClockTick() && tags && allocations) {
                 allocate(entry.getClockTick().getEventTimeNanos(), commands);
             }
         }
         sender.accept(commands);
+        if (elements >= checkpointAfterElements && checkpoint == null) {
+            checkpoint =
+                    new Checkpoint(
+                            nextOffset,
+                            elements,
+                            Map.copyOf(sequences),
+                            new TreeSet<>(functions),
+                            new TreeMap<>(openWindows));
+        }
         if (batch.getEndOfCapture()) {
             sawEnd = true;
         }
@@ -189,7 +232,13 @@ final class EchoController implements AutoCloseable {
                             .setSequence(elements)
                             .setCauseTimeNanos(time)
                             .setExpiresAtNanos(Long.MAX_VALUE)
-                            .setModelUpdate(ModelUpdate.newBuilder().setTrainedRequests(elements))
+                            .setModelUpdate(
+                                    ModelUpdate.newBuilder()
+                                            .setTrainedRequests(elements)
+                                            .setFormatVersion(1)
+                                            .setSnapshot(
+                                                    com.google.protobuf.ByteString.copyFromUtf8(
+                                                            "weights")))
                             .build());
         }
         commands.add(

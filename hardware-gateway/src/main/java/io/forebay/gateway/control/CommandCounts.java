@@ -15,7 +15,6 @@ public final class CommandCounts {
     private boolean closed;
     private final LongAdder repeated = new LongAdder();
     private final LongAdder withoutEffect = new LongAdder();
-    private long modelUpdates;
 
     /** A command came to this status. */
     public void answered(CommandStatus status) {
@@ -32,13 +31,6 @@ public final class CommandCounts {
     /** A command came too late to have an effect. */
     public void withoutEffect() {
         withoutEffect.increment();
-    }
-
-    /** A model update was taken. */
-    public void modelUpdate() {
-        if (!closed) {
-            modelUpdates++;
-        }
     }
 
     /** The workload has ended: nothing counts any more. */
@@ -63,10 +55,5 @@ public final class CommandCounts {
     /** Commands that came too late to have an effect. Any thread. */
     public long withoutEffectCount() {
         return withoutEffect.sum();
-    }
-
-    /** Model updates taken. */
-    public long modelUpdateCount() {
-        return modelUpdates;
     }
 }

@@ -6,6 +6,7 @@ import io.forebay.gateway.engine.OffloadEngine;
 import io.forebay.schemas.ClockTick;
 import io.forebay.schemas.Completion;
 import io.forebay.schemas.ControlCommand;
+import io.forebay.schemas.ModelUpdate;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.schemas.gateway.v1.CommandStatus;
@@ -67,11 +68,6 @@ public final class DeviceTimeline {
         return Math.min(engine.nextEventNanos(), windows.nextTickNanos());
     }
 
-    /** Time of the next event of the engine. */
-    long nextEngineNanos() {
-        return engine.nextEventNanos();
-    }
-
     /** Time of the next arrival. */
     long nextArrivalNanos() {
         return arrivals.nextNanos();
@@ -96,7 +92,7 @@ public final class DeviceTimeline {
         TrafficElement element = arrivals.take();
         windows.arrived(element.getEventTimeNanos());
         inFlight++;
-        if (element.getOperation() == Operation.READ) {
+        if (element.getOperation() == Operation.READ && element.getLengthBytes() > 0) {
             reads++;
         }
         append(element);
@@ -110,6 +106,13 @@ public final class DeviceTimeline {
     /** A command acts now. */
     CommandStatus apply(ControlCommand command) {
         return engine.apply(command);
+    }
+
+    /** Whether the model in force was trained on as many requests, or more. */
+    boolean hasModelFrom(ModelUpdate update) {
+        return engine.newestModel()
+                .map(newest -> newest.getTrainedRequests() >= update.getTrainedRequests())
+                .orElse(false);
     }
 
     /** Elements that arrived and are not completed. */

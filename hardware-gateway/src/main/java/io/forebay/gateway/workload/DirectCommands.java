@@ -3,6 +3,7 @@ package io.forebay.gateway.workload;
 import io.forebay.gateway.control.CommandCounts;
 import io.forebay.gateway.control.CommandOutcome;
 import io.forebay.schemas.ControlCommand;
+import io.forebay.schemas.ModelUpdate;
 import io.forebay.schemas.gateway.v1.CommandStatus;
 
 /** Lets a command act at once and turns the engine's word into an answer. */
@@ -11,6 +12,10 @@ final class DirectCommands {
 
     static CommandOutcome apply(
             DeviceTimeline timeline, ControlCommand command, CommandCounts counts) {
+        if (command.getBody() instanceof ModelUpdate update && timeline.hasModelFrom(update)) {
+            counts.withoutEffect();
+            return CommandOutcome.ACCEPTED;
+        }
         CommandStatus status = timeline.apply(command);
         counts.answered(status);
         return switch (status) {

@@ -51,7 +51,6 @@ final class LockstepDriver implements Driver, DeviceTimeline.Listener {
 
     private CommandOutcome take(ControlCommand command, long epoch) {
         if (command.getBody() instanceof ModelUpdate) {
-            counts.modelUpdate();
             return DirectCommands.apply(timeline, command, counts);
         }
         CommandOutcome outcome = gate.take(command, epoch);
@@ -69,7 +68,7 @@ final class LockstepDriver implements Driver, DeviceTimeline.Listener {
             long effectNanos = gate.nextEffectNanos();
             boolean hasWork =
                     timeline.nextArrivalNanos() != Long.MAX_VALUE
-                            || timeline.nextEngineNanos() != Long.MAX_VALUE
+                            || timeline.inFlight() > 0
                             || effectNanos != Long.MAX_VALUE;
             if (!hasWork) {
                 return;
