@@ -6,6 +6,7 @@ import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.util.function.SerializableFunction;
 
 /**
  * Event time of a capture. A gateway reports in the order of its clock, so after each record all
@@ -19,8 +20,22 @@ public final class CaptureWatermarks {
 
     /** The strategy for {@code fromSource}. */
     public static WatermarkStrategy<CaptureRecord> strategy() {
-        return WatermarkStrategy.<CaptureRecord>forGenerator(context -> new Punctuated())
-                .withTimestampAssigner((record, previous) -> timestampMillis(record));
+        return strategy(record -> record);
+    }
+
+    /**
+     * The strategy for a stream with other things between the records.
+     *
+     * @param capture gives the record, or null for the others, which move no watermark
+     */
+    public static <T> WatermarkStrategy<T> strategy(
+            SerializableFunction<T, CaptureRecord> capture) {
+        return WatermarkStrategy.<T>forGenerator(context -> new Punctuated<>())
+                .withTimestampAssigner(
+                        (element, previous) -> {
+                            CaptureRecord record = capture.apply(element);
+                            return record == null ? Long.MIN_VALUE : timestampMillis(record);
+                        });
     }
 
     /** A record's Flink timestamp, in milliseconds since the Unix epoch. */
@@ -28,15 +43,16 @@ public final class CaptureWatermarks {
         return Math.floorDiv(CaptureRecords.eventTimeNanos(record), NANOS_PER_MILLI);
     }
 
-    private static final class Punctuated implements WatermarkGenerator<CaptureRecord> {
+    private static final class Punctuated<T> implements WatermarkGenerator<T> {
         private long lastMillis = Long.MIN_VALUE;
 
         @Override
-        public void onEvent(CaptureRecord record, long timestampMillis, WatermarkOutput output) {
-            long completeMillis = timestampMillis - 1;
-            if (completeMillis > lastMillis) {
-                lastMillis = completeMillis;
-                output.emitWatermark(new Watermark(completeMillis));
+        public void onEvent(T element, long timestampMillis, WatermarkOutput output) {
+            // Long.MIN_VALUE is Flink's own mark of an element without time.
+            boolean hasTime = timestampMillis != Long.MIN_VALUE;
+            if (hasTime && timestampMillis - 1 > lastMillis) {
+                lastMillis = timestampMillis - 1;
+                output.emitWatermark(new Watermark(lastMillis));
             }
         }
 
