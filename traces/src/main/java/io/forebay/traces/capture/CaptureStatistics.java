@@ -6,7 +6,12 @@ package io.forebay.traces.capture;
  * @param packets packets read
  * @param elements elements they gave
  * @param unknownLinkPackets packets of interfaces whose link type is not known
+ * @param partialFrames elements whose frame was cut off or malformed inside its headers
  * @param deadLetters dead letters written
  */
 public record CaptureStatistics(
-        long packets, long elements, long unknownLinkPackets, long deadLetters) {}
+        long packets,
+        long elements,
+        long unknownLinkPackets,
+        long partialFrames,
+        long deadLetters) {}

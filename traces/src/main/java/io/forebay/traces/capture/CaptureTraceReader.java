@@ -42,6 +42,7 @@ public final class CaptureTraceReader implements TraceReader {
     private long packets;
     private long elements;
     private long unknownLinkPackets;
+    private long partialFrames;
 
     private static final class UnknownLink {
         private final long firstPosition;
@@ -180,6 +181,9 @@ public final class CaptureTraceReader implements TraceReader {
                 return countUnknownLink();
             }
         }
+        if (frame.fault() != null) {
+            partialFrames++;
+        }
         return frames.toElement(frame, packet.timeNanos, original);
     }
 
@@ -240,7 +244,8 @@ public final class CaptureTraceReader implements TraceReader {
 
     /** What became of the capture so far; from the reading thread. */
     public CaptureStatistics statistics() {
-        return new CaptureStatistics(packets, elements, unknownLinkPackets, deadLetters.count());
+        return new CaptureStatistics(
+                packets, elements, unknownLinkPackets, partialFrames, deadLetters.count());
     }
 
     @Override

@@ -91,7 +91,10 @@ public final class Frame {
         return capturedInterface;
     }
 
-    /** Directed flow, 48 bits: the two directions of a flow differ in the lowest bit alone. */
+    /**
+     * Directed flow, 48 bits: the two directions of a flow differ in the lowest bit alone, unless
+     * only one end is known (cooked captures without IP) or the labels differ (MPLS without IP).
+     */
     public long flow() {
         return flow;
     }

@@ -36,8 +36,12 @@ final class SyntheticFunctions {
                 steady(2 * MILLIS, 0.2, random), addresses, READS, random.split());
     }
 
-    /** Three runs of different sizes in random turns, one request in four a write; 500 a second. */
+    /**
+     * Three runs of different sizes in random turns, one request in four a write: every 60 ms 20 to
+     * 40 requests, 40 microseconds apart.
+     */
     static TrafficGenerator interleaved(SplittableRandom random) {
+        var arrivals = new BurstArrivals.Parameters(60 * MILLIS, 0.2, 20, 40, 40 * MICROS);
         var addresses =
                 new InterleavedAddresses(
                         random.split(),
@@ -45,7 +49,7 @@ final class SyntheticFunctions {
                         runs(16 * GIB, 16 * GIB, 2_000, RequestSizes.fixed(16 * KIB), random),
                         runs(32 * GIB, 16 * GIB, 500, RequestSizes.fixed(128 * KIB), random));
         return new BlockGenerator(
-                steady(2 * MILLIS, 0.5, random),
+                new BurstArrivals(arrivals, random.split()),
                 addresses,
                 new OperationMix(0.75, 0),
                 random.split());

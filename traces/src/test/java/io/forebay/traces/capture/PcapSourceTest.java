@@ -66,7 +66,9 @@ class PcapSourceTest {
                         .pcapRecord(1, 0, 9000, FRAME)
                         .bytes();
 
-        assertThat(ReadResult.of(file).only().getLengthBytes()).isEqualTo(9000);
+        ReadResult result = ReadResult.of(file);
+        assertThat(result.only().getLengthBytes()).isEqualTo(9000);
+        assertThat(result.statistics()).isEqualTo(new CaptureStatistics(1, 1, 0, 0, 0));
     }
 
     @Test
@@ -219,6 +221,7 @@ class PcapSourceTest {
         ReadResult result = ReadResult.of(file);
 
         assertThat(result.only().getLengthBytes()).isEqualTo(1500);
+        assertThat(result.statistics()).isEqualTo(new CaptureStatistics(2, 1, 0, 1, 1));
         assertThat(result.reasons()).containsExactly("empty packet: originalLength=0");
     }
 

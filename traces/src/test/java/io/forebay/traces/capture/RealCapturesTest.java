@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.forebay.schemas.ElementKind;
+import io.forebay.schemas.ElementRules;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,13 +53,14 @@ class RealCapturesTest {
         assertThat(result.functions()).containsExactly("eth0/if0");
         assertThat(result.elements())
                 .allMatch(e -> e.getKind() == ElementKind.ETHERNET)
-                .allMatch(e -> e.getOperation() == Operation.FRAME);
+                .allMatch(e -> e.getOperation() == Operation.FRAME)
+                .allMatch(e -> ElementRules.violation(e) == null);
         assertThat(result.times().get(0)).isEqualTo(firstNanos);
         assertThat(result.times().get(frames - 1)).isEqualTo(lastNanos);
         assertThat(result.elements().stream().mapToLong(TrafficElement::getLengthBytes).sum())
                 .isEqualTo(totalBytes);
         assertThat(result.elements().get(frames - 1).getSequence()).isEqualTo(frames - 1);
-        assertThat(result.statistics()).isEqualTo(new CaptureStatistics(frames, frames, 0, 0));
+        assertThat(result.statistics()).isEqualTo(new CaptureStatistics(frames, frames, 0, 0, 0));
     }
 
     @Test
@@ -118,5 +122,42 @@ class RealCapturesTest {
         assertThat(reads.get(1).getAddress()).isEqualTo(2 * 512);
         assertThat(reads.get(1).getLengthBytes()).isEqualTo(2 * 512);
         assertThat(reads.get(1).getEventTimeNanos()).isEqualTo(1399212375703405000L);
+    }
+
+    /** The headers before the first packet are left alone: all depends on them. */
+    @ParameterizedTest
+    @CsvSource({
+        "zeek_smb2_100_small_files.pcap, 979, 24",
+        "zeek_nfs_write.pcap, 153, 24",
+        "ndpi_alexa-app.pcapng, 3103, 48"
+    })
+    void shouldLoseFewFramesWhenOneByteIsWrong(String file, int frames, int headerBytes)
+            throws IOException {
+        byte[] whole = Files.readAllBytes(CAPTURES.resolve(file));
+        var random = new SplittableRandom(1);
+        for (int i = 0; i < 100; i++) {
+            byte[] damaged = whole.clone();
+            int position = random.nextInt(headerBytes, whole.length);
+            damaged[position] ^= (byte) random.nextInt(1, 256);
+
+            ReadResult result = ReadResult.of(damaged);
+
+            assertThat(result.elements())
+                    .as("position=%d", position)
+                    .hasSizeBetween(frames - 2, frames);
+        }
+    }
+
+    @Test
+    void shouldReadAllFramesBeforeTheCutWhenFileEndsEarly() throws IOException {
+        byte[] whole = Files.readAllBytes(CAPTURES.resolve("zeek_nfs_write.pcap"));
+        List<Long> times = ReadResult.of(whole).times();
+        for (int length = 0; length < whole.length; length += 97) {
+            ReadResult result = ReadResult.of(Arrays.copyOf(whole, length));
+
+            assertThat(result.times()).isEqualTo(times.subList(0, result.elements().size()));
+            assertThat(result.deadLetters()).hasSizeLessThanOrEqualTo(1);
+            assertThat(result.elements().size()).isGreaterThanOrEqualTo(length / 1_600);
+        }
     }
 }

@@ -1,0 +1,2 @@
+/** Ethernet frames and what they carry, down to ports and to ATA over Ethernet. */
+package io.forebay.traces.ethernet;
