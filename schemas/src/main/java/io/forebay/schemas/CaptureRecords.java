@@ -70,6 +70,26 @@ public final class CaptureRecords {
         throw unknownBody(record);
     }
 
+    /**
+     * The device the record came from.
+     *
+     * @throws IllegalArgumentException when the body is missing or of a type not known here, or its
+     *     function id has no device
+     */
+    public static String deviceId(CaptureRecord record) {
+        Object body = record.getBody();
+        if (body instanceof ClockTick tick) {
+            return tick.getDeviceId();
+        }
+        if (body instanceof DeviceReset reset) {
+            return reset.getDeviceId();
+        }
+        if (body instanceof CaptureGap gap) {
+            return gap.getDeviceId();
+        }
+        return Functions.deviceOf(functionId(record));
+    }
+
     private static IllegalArgumentException unknownBody(CaptureRecord record) {
         Object body = record.getBody();
         String type = body == null ? "none" : body.getClass().getName();

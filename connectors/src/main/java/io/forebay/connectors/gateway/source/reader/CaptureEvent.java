@@ -1,0 +1,19 @@
+package io.forebay.connectors.gateway.source.reader;
+
+import io.forebay.schemas.gateway.v1.CaptureBatch;
+import io.grpc.Status;
+
+/** What other threads hand over to the task thread, in the order it happened. */
+sealed interface CaptureEvent {
+    /** The stream it happened on. */
+    CaptureStream stream();
+
+    /** Records have come. */
+    record Arrived(CaptureStream stream, CaptureBatch batch) implements CaptureEvent {}
+
+    /** The stream is over; nothing more comes from it. */
+    record Ended(CaptureStream stream, Status status) implements CaptureEvent {}
+
+    /** The time to wait after the end of a stream has passed. */
+    record Rested(CaptureStream stream) implements CaptureEvent {}
+}

@@ -1,0 +1,21 @@
+package io.forebay.connectors.gateway.source.reader;
+
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
+
+/** Counters of one reader. */
+final class CaptureMetrics {
+    final Counter gaps;
+    final Counter missingRecords;
+    final Counter repeatedRecords;
+    final Counter malformedRecords;
+    final Counter reconnects;
+
+    CaptureMetrics(SourceReaderMetricGroup group) {
+        gaps = group.counter("captureGaps");
+        missingRecords = group.counter("captureRecordsMissing");
+        repeatedRecords = group.counter("captureRecordsRepeated");
+        malformedRecords = group.counter("captureRecordsMalformed");
+        reconnects = group.counter("captureReconnects");
+    }
+}

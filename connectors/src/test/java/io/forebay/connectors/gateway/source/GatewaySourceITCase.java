@@ -1,0 +1,158 @@
+package io.forebay.connectors.gateway.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.forebay.connectors.RecordTypes;
+import io.forebay.connectors.gateway.FakeGateway;
+import io.forebay.connectors.gateway.Records;
+import io.forebay.schemas.CaptureGap;
+import io.forebay.schemas.CaptureRecord;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.util.CloseableIterator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Timeout(60)
+class GatewaySourceITCase {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberTaskManagers(1)
+                            .setNumberSlotsPerTaskManager(2)
+                            .build());
+
+    private static final int RECORDS = 10_000;
+    private static final int HALF = RECORDS / 2;
+
+    /** Shared with the map function, which runs in this JVM. */
+    private static volatile FakeGateway gateway;
+
+    private static final AtomicBoolean HAS_CHECKPOINT = new AtomicBoolean();
+    private static final AtomicBoolean HAS_FAILED = new AtomicBoolean();
+
+    @Test
+    void shouldDeliverEachOffsetOnceWhenJobRestartsFromCheckpoint() throws Exception {
+        HAS_CHECKPOINT.set(false);
+        HAS_FAILED.set(false);
+        try (var server = new FakeGateway().startOnLoopback()) {
+            gateway = server;
+            server.append(Records.reads(0, HALF));
+            StreamExecutionEnvironment env = environment("fixed-delay");
+            env.enableCheckpointing(20);
+            DataStream<CaptureRecord> capture =
+                    source(env, server.address())
+                            .map(new FailOnce())
+                            .returns(RecordTypes.captureRecord());
+            List<Long> offsets = collect(capture).stream().map(CaptureRecord::getOffset).toList();
+            assertThat(HAS_FAILED).isTrue();
+            assertThat(server.resumeOffsets()).hasSize(2).startsWith(0L);
+            assertThat(server.resumeOffsets().get(1)).isPositive();
+            assertThat(offsets).containsExactlyElementsOf(offsets(0, RECORDS));
+        }
+    }
+
+    /** Fails after a checkpoint; the gateway holds the second half back until there is one. */
+    private static final class FailOnce extends RichMapFunction<CaptureRecord, CaptureRecord>
+            implements CheckpointListener {
+        private static final long serialVersionUID = 1L;
+
+        private transient long seen;
+
+        @Override
+        public CaptureRecord map(CaptureRecord record) {
+            seen++;
+            if (record.getOffset() >= HALF + 100 && HAS_FAILED.compareAndSet(false, true)) {
+                throw new IllegalStateException("induced");
+            }
+            return record;
+        }
+
+        @Override
+        public void notifyCheckpointComplete(long checkpointId) {
+            if (seen > 0 && HAS_CHECKPOINT.compareAndSet(false, true)) {
+                gateway.append(Records.reads(HALF, RECORDS)).endCapture();
+            }
+        }
+    }
+
+    @Test
+    void shouldReadAllGatewaysAndEndWithTheLast() throws Exception {
+        try (var first = new FakeGateway().startOnLoopback();
+                var second = new FakeGateway().startOnLoopback()) {
+            first.append(Records.reads(0, 3_000)).breakBefore(1_000).endCapture();
+            second.append(Records.reads(0, 10)).append(Records.reads(20, 1_000)).endCapture();
+            StreamExecutionEnvironment env = environment("none");
+            env.setParallelism(2);
+            List<CaptureRecord> records = collect(source(env, first.address(), second.address()));
+            assertThat(records).hasSize(3_000 + 990 + 1);
+            assertThat(records)
+                    .filteredOn(record -> record.getBody() instanceof CaptureGap)
+                    .singleElement()
+                    .isEqualTo(
+                            new CaptureRecord(
+                                    10L, new CaptureGap("nvme0", Records.timeNanos(20), 10L, 20L)));
+            assertThat(first.resumeOffsets()).containsExactly(0L, 1_000L);
+        }
+    }
+
+    @Test
+    void shouldFailJobWhenGatewayRefusesTheCapture() throws Exception {
+        try (var server = new FakeGateway().startOnLoopback()) {
+            server.refuse(Status.UNAUTHENTICATED.withDescription("who are you"));
+            DataStream<CaptureRecord> capture = source(environment("none"), server.address());
+            assertThatThrownBy(() -> collect(capture))
+                    .hasStackTraceContaining("gateway refuses the capture: gateway=127.0.0.1:")
+                    .hasStackTraceContaining("who are you");
+        }
+    }
+
+    private static StreamExecutionEnvironment environment(String restartStrategy) {
+        var config = new Configuration();
+        // Fails the job if any type would go through Kryo.
+        config.set(PipelineOptions.GENERIC_TYPES, false);
+        config.set(RestartStrategyOptions.RESTART_STRATEGY, restartStrategy);
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(1));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
+        env.setParallelism(1);
+        return env;
+    }
+
+    private static DataStream<CaptureRecord> source(
+            StreamExecutionEnvironment env, String... addresses) {
+        GatewaySourceBuilder builder = GatewaySource.builder();
+        for (String address : addresses) {
+            builder.addGateway(address);
+        }
+        return env.fromSource(builder.build(), CaptureWatermarks.strategy(), "gateway");
+    }
+
+    private static List<CaptureRecord> collect(DataStream<CaptureRecord> stream) throws Exception {
+        List<CaptureRecord> records = new ArrayList<>();
+        try (CloseableIterator<CaptureRecord> iterator = stream.executeAndCollect()) {
+            iterator.forEachRemaining(records::add);
+        }
+        return records;
+    }
+
+    private static List<Long> offsets(long from, long to) {
+        return LongStream.range(from, to).boxed().toList();
+    }
+}
