@@ -1,6 +1,7 @@
 package io.forebay.predictor;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What is learned slowly, shared by the functions of one device: the weights of the recurrent
@@ -8,44 +9,119 @@ import java.util.List;
  * for a device and its functions.
  */
 public final class DeviceModel {
+    private final PredictorSettings settings;
+    private final RequestEngine engine;
+    private long trainedRequests;
+
+    private DeviceModel(PredictorSettings settings, Ablation ablation) {
+        this.settings = Objects.requireNonNull(settings, "settings");
+        engine = new RequestEngine(settings, ablation);
+    }
+
+    /** A model that has learned nothing yet. */
     public static DeviceModel create(PredictorSettings settings) {
-        throw new UnsupportedOperationException();
+        return new DeviceModel(settings, Ablation.NONE);
+    }
+
+    /** A model with a part left out, for reports; its snapshots cannot be restored. */
+    public static DeviceModel create(PredictorSettings settings, Ablation ablation) {
+        return new DeviceModel(settings, Objects.requireNonNull(ablation, "ablation"));
     }
 
     /**
      * The weighted average of models trained apart, as after a change of parallelism; weights are
-     * the requests trained on.
+     * the requests trained on. The result counts the requests of all.
+     *
+     * @throws IllegalArgumentException when there is no model or one has other settings
      */
     public static DeviceModel average(PredictorSettings settings, List<DeviceModel> models) {
-        throw new UnsupportedOperationException();
+        if (models.isEmpty()) {
+            throw new IllegalArgumentException("nothing to average: models=0");
+        }
+        long total = 0;
+        for (DeviceModel model : models) {
+            if (!model.settings.equals(settings)) {
+                throw new IllegalArgumentException(
+                        "cannot average models of other settings: model="
+                                + model.settings
+                                + ", expected="
+                                + settings);
+            }
+            total += model.trainedRequests;
+        }
+        var engines = new RequestEngine[models.size()];
+        var shares = new double[engines.length];
+        for (int i = 0; i < engines.length; i++) {
+            engines[i] = models.get(i).engine;
+            shares[i] =
+                    total == 0
+                            ? 1.0 / engines.length
+                            : (double) models.get(i).trainedRequests / total;
+        }
+        var average = create(settings);
+        average.engine.average(engines, shares);
+        average.trainedRequests = total;
+        return average;
     }
 
     /**
      * Restores a snapshot bit for bit.
      *
-     * @throws IllegalArgumentException when the format version is unknown or the settings do not
-     *     match
+     * @throws IllegalArgumentException when the format version is unknown, the settings do not
+     *     match, or the snapshot is cut short or corrupt
      */
     public static DeviceModel fromBytes(PredictorSettings settings, byte[] snapshot) {
-        throw new UnsupportedOperationException();
+        var in = new SnapshotReader(snapshot);
+        Snapshots.readHeader(in, Snapshots.DEVICE_MAGIC, settings);
+        var model = create(settings);
+        model.trainedRequests = in.getLong();
+        model.engine.read(in);
+        in.requireEnd();
+        return model;
     }
 
     public byte[] toBytes() {
-        throw new UnsupportedOperationException();
+        var out = new SnapshotWriter();
+        Snapshots.writeHeader(out, Snapshots.DEVICE_MAGIC, settings);
+        out.putLong(trainedRequests);
+        engine.write(out);
+        return out.toBytes();
+    }
+
+    public PredictorSettings settings() {
+        return settings;
     }
 
     /** Requests these weights were trained on. */
     public long trainedRequests() {
-        throw new UnsupportedOperationException();
+        return trainedRequests;
     }
 
     /** A function that has seen nothing yet. */
     public FunctionModel newFunction() {
-        throw new UnsupportedOperationException();
+        return new FunctionModel(this);
     }
 
-    /** Restores a function's snapshot bit for bit onto this device. */
+    /**
+     * Restores a function's snapshot bit for bit onto this device.
+     *
+     * @throws IllegalArgumentException when the format version is unknown, the settings do not
+     *     match, or the snapshot is cut short or corrupt
+     */
     public FunctionModel functionFromBytes(byte[] snapshot) {
-        throw new UnsupportedOperationException();
+        var in = new SnapshotReader(snapshot);
+        Snapshots.readHeader(in, Snapshots.FUNCTION_MAGIC, settings);
+        var function = new FunctionModel(this);
+        function.read(in);
+        in.requireEnd();
+        return function;
+    }
+
+    RequestEngine engine() {
+        return engine;
+    }
+
+    void countRequest() {
+        trainedRequests++;
     }
 }

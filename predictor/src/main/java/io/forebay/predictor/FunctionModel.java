@@ -10,14 +10,56 @@ import io.forebay.schemas.TrafficElement;
  * observed so far. Allocates nothing per element in steady state. One thread.
  */
 public final class FunctionModel {
-    FunctionModel() {}
+    private static final double NATS_PER_BIT = StrictMath.log(2);
+
+    private final DeviceModel device;
+    private final FunctionState state;
+    private final BurstModel bursts = new BurstModel();
+    private final DemandModel demand = new DemandModel();
+    private final ReadForecaster reads;
+    private long observedRequests;
+    private long previousNanos;
+
+    FunctionModel(DeviceModel device) {
+        this.device = device;
+        state = new FunctionState(device.settings(), device.engine().isRecurrent());
+        reads = new ReadForecaster(device.settings().historyLength());
+    }
 
     /**
      * Predicts the element from all earlier ones, writes what that cost into {@code score}, then
      * learns from it.
      */
     public void observe(TrafficElement element, PredictionScore score) {
-        throw new UnsupportedOperationException();
+        RequestEngine engine = device.engine();
+        SymbolState symbols = state.symbols;
+        engine.begin(state);
+        symbols.advance(element);
+        score.operationBits = bits(engine.code(state, 0, symbols.code(0)));
+        score.sizeBits = bits(engine.code(state, 1, symbols.size()));
+        score.deltaBits = bits(engine.code(state, 2, symbols.delta()));
+        score.gapBits = bits(engine.code(state, 3, symbols.gap()));
+        engine.finish(state);
+        device.countRequest();
+        forecast(element);
+        observedRequests++;
+    }
+
+    private static double bits(double probability) {
+        return -StrictMath.log(probability) / NATS_PER_BIT;
+    }
+
+    private void forecast(TrafficElement element) {
+        SymbolState symbols = state.symbols;
+        long nanos = element.getEventTimeNanos();
+        long gapNanos = observedRequests == 0 ? 0 : Math.max(0, nanos - previousNanos);
+        previousNanos = nanos;
+        long lengthBytes = Math.max(0, element.getLengthBytes());
+        bursts.add(gapNanos, symbols.operation(), symbols.size(), (double) lengthBytes);
+        demand.add(lengthBytes);
+        if (symbols.isBlockRead()) {
+            reads.add(symbols.sector(), symbols.sectorCount());
+        }
     }
 
     /**
@@ -25,12 +67,16 @@ public final class FunctionModel {
      * element's end; at least 0.
      */
     public double remainingBurstBytes() {
-        throw new UnsupportedOperationException();
+        return bursts.remainingBytes();
     }
 
-    /** Fills in likely next reads, with probabilities calibrated by their own outcomes. */
+    /**
+     * Fills in likely next reads, with probabilities calibrated by their own outcomes. The first
+     * call after a request also begins to follow what becomes of them, so call it after each
+     * request or not at all. Empty for other traffic than block requests.
+     */
     public void rollOut(Candidates out) {
-        throw new UnsupportedOperationException();
+        reads.rollOut(out);
     }
 
     /**
@@ -38,15 +84,37 @@ public final class FunctionModel {
      * window.
      */
     public void closeWindow(DemandEstimate out) {
-        throw new UnsupportedOperationException();
+        demand.closeWindow(out);
     }
 
     /** Requests observed. */
     public long observedRequests() {
-        throw new UnsupportedOperationException();
+        return observedRequests;
     }
 
     public byte[] toBytes() {
-        throw new UnsupportedOperationException();
+        var out = new SnapshotWriter();
+        Snapshots.writeHeader(out, Snapshots.FUNCTION_MAGIC, device.settings());
+        out.putLong(observedRequests);
+        out.putLong(previousNanos);
+        state.write(out);
+        bursts.write(out);
+        demand.write(out);
+        reads.write(out);
+        return out.toBytes();
+    }
+
+    void read(SnapshotReader in) {
+        observedRequests = in.getLong();
+        previousNanos = in.getLong();
+        state.read(in);
+        bursts.read(in);
+        demand.read(in);
+        reads.read(in);
+    }
+
+    /** For tests: the probability of a symbol of the next request given the heads before it. */
+    double probabilityOf(int[] earlierSymbols, int head, int symbol) {
+        return device.engine().probabilityOf(state, earlierSymbols, head, symbol);
     }
 }
