@@ -74,5 +74,9 @@ final class ContextSet {
             tuple = Hashing.mix(tuple, guesses.symbol(c, head));
         }
         runHashes[2] = tuple;
+        // The head is part of the check: a symbol of another head can never be taken for one.
+        for (int r = 0; r < runHashes.length; r++) {
+            runHashes[r] = (runHashes[r] & 0x3FFF_FFFF) | head << 30;
+        }
     }
 }

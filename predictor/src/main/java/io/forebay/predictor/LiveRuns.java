@@ -103,6 +103,9 @@ final class LiveRuns {
         in.getInts(size);
         in.getInts(length);
         in.getInts(order);
+        for (int slot : order) {
+            Snapshots.requireRange("run slot", slot, 0, RUNS - 1);
+        }
         used = Snapshots.requireRange("live runs", in.getInt(), 0, RUNS);
     }
 }

@@ -3,6 +3,7 @@ package io.forebay.predictor;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 
 /**
  * Reads what {@link SnapshotWriter} wrote.
@@ -11,10 +12,40 @@ import java.util.Arrays;
  * lengths do not fit the table.
  */
 final class SnapshotReader {
+    private static final int CHECKSUM_BYTES = 4;
+
+    private final byte[] bytes;
     private final ByteBuffer in;
 
     SnapshotReader(byte[] bytes) {
-        in = ByteBuffer.wrap(bytes);
+        this.bytes = bytes;
+        in = ByteBuffer.wrap(bytes, 0, Math.max(0, bytes.length - CHECKSUM_BYTES));
+    }
+
+    static int checksum(byte[] bytes, int length) {
+        var crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
+    }
+
+    /**
+     * Checks that the snapshot is whole.
+     *
+     * @throws IllegalArgumentException when it was cut short or changed
+     */
+    void requireWhole() {
+        int length = in.limit();
+        int stored = bytes.length < CHECKSUM_BYTES ? 0 : ByteBuffer.wrap(bytes).getInt(length);
+        int computed = checksum(bytes, length);
+        if (stored != computed) {
+            throw new IllegalArgumentException(
+                    "snapshot is cut short or corrupt: lengthBytes="
+                            + bytes.length
+                            + ", checksum="
+                            + stored
+                            + ", expected="
+                            + computed);
+        }
     }
 
     private static IllegalArgumentException truncated(int length) {

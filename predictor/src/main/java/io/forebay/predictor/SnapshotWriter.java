@@ -129,7 +129,9 @@ final class SnapshotWriter {
         putInts(words);
     }
 
+    /** What was written, followed by its checksum. */
     byte[] toBytes() {
+        putInt(SnapshotReader.checksum(bytes, size));
         return Arrays.copyOf(bytes, size);
     }
 }

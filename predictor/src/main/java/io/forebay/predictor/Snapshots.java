@@ -41,6 +41,7 @@ final class Snapshots {
             throw new IllegalArgumentException(
                     "unknown snapshot version: version=" + version + ", supported=" + VERSION);
         }
+        in.requireWhole();
         var stored =
                 new PredictorSettings(
                         in.getLong(),

@@ -30,8 +30,14 @@ public final class AnomalyDetector {
     /** Weight of what is learned while an incident lasts: what stays is normal in the end. */
     private static final double INCIDENT_WEIGHT = 1.0 / 16;
 
+    /** Weight of what is learned from windows that are no alarm yet and not normal either. */
+    private static final double SUSPECT_WEIGHT = 1.0 / 4;
+
     private static final double INCIDENT_SILENCE_WEIGHT = 1.0 / 4;
     private static final Feature[] FEATURES = Feature.values();
+
+    /** The worst of several features is surprising by chance as often as there are features. */
+    private static final double CHANCE_BITS = StrictMath.log(FEATURES.length) / StrictMath.log(2);
 
     private final AnomalySettings settings;
     private final FeatureNovelty[] novelties = new FeatureNovelty[FEATURES.length];
@@ -152,7 +158,7 @@ public final class AnomalyDetector {
             double value = feature.toScale(feature.quantity(window));
             values[feature.index()] = value;
             FeatureNovelty novelty = novelties[feature.index()];
-            double bits = novelty.score(value);
+            double bits = novelty.score(value) - CHANCE_BITS;
             if (bits > worstBits && (incident.isOpen() || novelty.standsOut(bits))) {
                 worst = feature;
                 worstBits = bits;
@@ -179,10 +185,12 @@ public final class AnomalyDetector {
     private void learn(long missing) {
         activeWindows++;
         boolean calm = !incident.isOpen();
+        boolean suspect = lastScoreBits >= settings.clearBits();
+        double weight = calm ? suspect ? SUSPECT_WEIGHT : 1 : INCIDENT_WEIGHT;
         silence.onActive(missing, calm ? 1 : INCIDENT_SILENCE_WEIGHT);
         for (Feature feature : FEATURES) {
             int i = feature.index();
-            novelties[i].learn(values[i], calm ? 1 : INCIDENT_WEIGHT);
+            novelties[i].learn(values[i], weight);
         }
     }
 

@@ -13,9 +13,9 @@ final class FeatureNovelty {
     private static final double TYPICAL_RATE = 1.0 / 200;
 
     /** Bits above the typical that a window may have without adding to the sum. */
-    private static final double SLACK_BITS = 3;
+    private static final double SLACK_BITS = 2;
 
-    private static final double SUM_KEPT = 0.9;
+    private static final double SUM_KEPT = 0.95;
     private static final double LARGEST_SUM_BITS = 64;
 
     /** Memory of an alarm fades with a time constant of this share of the windows seen. */
@@ -65,7 +65,7 @@ final class FeatureNovelty {
         marginalBits = (aligned.marginalBits(value) + shifted.marginalBits(value)) / 2;
         double pairBits = (aligned.pairBits(value) + shifted.pairBits(value)) / 2;
         windowBits = (marginalBits + pairBits) / 2;
-        double added = marginalBits - typicalMarginalBits - SLACK_BITS;
+        double added = Math.min(marginalBits, pairBits) - typicalMarginalBits - SLACK_BITS;
         sumBits = Math.min(LARGEST_SUM_BITS, Math.max(0, SUM_KEPT * sumBits + added));
         return Math.max(windowBits - typicalBits, sumBits);
     }

@@ -17,6 +17,11 @@ public final class PrefetchPolicy {
     public static final int BLOCK_BYTES = 4096;
 
     private static final byte FORMAT_VERSION = 1;
+
+    /** Snapshot without outstanding blocks. */
+    private static final int FIXED_BYTES =
+            1 + 3 * Integer.BYTES + 2 * Long.BYTES + BenefitLedger.SNAPSHOT_BYTES;
+
     private static final int SECTORS_PER_BLOCK_SHIFT = 3;
     private static final int BLOCK_SHIFT = 12;
 
@@ -68,6 +73,10 @@ public final class PrefetchPolicy {
                     "unknown prefetch policy format: version="
                             + (snapshot.length == 0 ? "none" : snapshot[0]));
         }
+        if (snapshot.length < FIXED_BYTES) {
+            throw new IllegalArgumentException(
+                    "prefetch policy snapshot is cut off: bytes=" + snapshot.length);
+        }
         var in = ByteBuffer.wrap(snapshot, 1, snapshot.length - 1);
         int bufferBlocks = in.getInt();
         if (bufferBlocks != settings.bufferBlocks()) {
@@ -109,7 +118,7 @@ public final class PrefetchPolicy {
         for (int i = 0; i < candidates.size() && blocksLeft > 0; i++) {
             long sector = candidates.firstSector(i);
             int sectors = candidates.sectorCount(i);
-            if (sector >= 0 && sectors > 0) {
+            if (sector >= 0 && sectors > 0 && candidates.probability(i) > 0) {
                 consider(sector, sectors, candidates.probability(i), out);
             }
         }
@@ -125,14 +134,7 @@ public final class PrefetchPolicy {
 
     /** A snapshot for {@link #fromBytes}. */
     public byte[] toBytes() {
-        int bytes =
-                1
-                        + 2 * Integer.BYTES
-                        + Long.BYTES
-                        + Double.BYTES
-                        + BenefitLedger.SNAPSHOT_BYTES
-                        + outstanding.snapshotBytes();
-        var out = ByteBuffer.allocate(bytes);
+        var out = ByteBuffer.allocate(FIXED_BYTES + outstanding.snapshotBytes() - Integer.BYTES);
         out.put(FORMAT_VERSION).putInt(settings.bufferBlocks()).putLong(requests);
         out.putDouble(meanDelayRequests).putInt(untilProbe);
         ledger.write(out);
