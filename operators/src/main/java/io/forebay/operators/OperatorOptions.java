@@ -215,14 +215,14 @@ public final class OperatorOptions {
                     check(PREDICTOR_SEED, "any number", v -> true),
                     check(
                             PREDICTOR_COUNTER_SLOTS,
-                            "a power of two from 256 to 4194304",
-                            v -> isPowerOfTwo(v, 256, 1 << 22)),
+                            "a power of two from 16 to 16777216",
+                            v -> isPowerOfTwo(v, 16, 1 << 24)),
                     check(
                             PREDICTOR_HISTORY_LENGTH,
-                            "a power of two from 16 to 1048576",
-                            v -> isPowerOfTwo(v, 16, 1 << 20)),
+                            "a power of two from 16 to 65536",
+                            v -> isPowerOfTwo(v, 16, 1 << 16)),
                     check(PREDICTOR_RECURRENT_UNITS, "0 to 256", v -> v >= 0 && v <= 256),
-                    check(PREDICTOR_TRUNCATION_STEPS, "1 to 64", v -> v >= 1 && v <= 64),
+                    check(PREDICTOR_TRUNCATION_STEPS, "1 to 256", v -> v >= 1 && v <= 256),
                     check(PREDICTOR_LEARNING_RATE, "above 0, at most 1", v -> v > 0 && v <= 1),
                     check(CACHE_FUNCTIONS, "1 or more", v -> v >= 1),
                     check(

@@ -128,7 +128,7 @@ class OperatorSettingsTest {
     @ParameterizedTest
     @CsvSource({
         "forebay.window, 0 ms",
-        "forebay.window, 1500 us",
+        "forebay.window, 1500 micro",
         "forebay.window, 61 min",
         "forebay.window.silent, -1",
         "forebay.buffer.budget, 0 b",

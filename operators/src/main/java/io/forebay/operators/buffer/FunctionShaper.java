@@ -51,7 +51,7 @@ final class FunctionShaper {
         history.append(element);
         out.remainingBurstBytes = model.remainingBurstBytes() + element.getLengthBytes();
         out.prefetch.clear();
-        if (prefetching && element.getKind() == ElementKind.BLOCK && element.getLengthBytes() > 0) {
+        if (prefetching && element.getKind() == ElementKind.BLOCK) {
             planPrefetch(element, out);
         }
         WindowTotals totals = windows.find(window);
@@ -129,13 +129,14 @@ final class FunctionShaper {
     }
 
     private void planPrefetch(TrafficElement element, Decision out) {
-        boolean reads = element.getOperation() == Operation.READ;
+        // After each block request, so that the model can follow what became of its candidates.
         out.candidates.clear();
-        if (reads) {
-            model.rollOut(out.candidates);
+        model.rollOut(out.candidates);
+        if (element.getLengthBytes() == 0) {
+            return;
         }
         prefetch.onRequest(
-                reads,
+                element.getOperation() == Operation.READ,
                 element.getAddress(),
                 element.getLengthBytes(),
                 out.candidates,

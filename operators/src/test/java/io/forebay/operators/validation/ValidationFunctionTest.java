@@ -14,6 +14,7 @@ import io.forebay.schemas.Operation;
 import io.forebay.schemas.PrefetchResult;
 import io.forebay.schemas.TrafficElement;
 import java.util.List;
+import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -24,13 +25,15 @@ import org.junit.jupiter.api.Test;
 class ValidationFunctionTest {
     private static final String FUNCTION = "device0/volume0";
 
+    private final TestMetrics metrics = new TestMetrics();
     private OneInputStreamOperatorTestHarness<CaptureRecord, CaptureRecord> harness;
 
     @BeforeEach
     void open() throws Exception {
         harness =
                 new OneInputStreamOperatorTestHarness<>(
-                        new ProcessOperator<>(new ValidationFunction("gateway-7")));
+                        new ProcessOperator<>(new ValidationFunction("gateway-7")),
+                        MockEnvironment.builder().setMetricGroup(metrics).build());
         harness.open();
     }
 
@@ -73,7 +76,8 @@ class ValidationFunctionTest {
 
     @Test
     void shouldSendElementThatBreaksRulesToDeadLetters() throws Exception {
-        TrafficElement element = Traffic.element(FUNCTION, 3, 0, Operation.READ, 0, -1);
+        String function = "device0/" + "v".repeat(200);
+        TrafficElement element = Traffic.element(function, 3, 0, Operation.READ, 0, -1);
         validate(new CaptureRecord(42L, element));
 
         assertThat(harness.getOutput()).isEmpty();
@@ -85,7 +89,7 @@ class ValidationFunctionTest {
                             assertThat(letter.getPosition()).isEqualTo(42);
                             assertThat(letter.getPositionUnit()).isEqualTo("capture offset");
                             assertThat(letter.getReason()).contains("lengthBytes=-1");
-                            assertThat(letter.getExcerpt()).contains(FUNCTION).hasSize(256);
+                            assertThat(letter.getExcerpt()).contains(function).hasSize(256);
                         });
         assertThat(metric("deadLetters")).isEqualTo(1);
     }
@@ -116,13 +120,11 @@ class ValidationFunctionTest {
     }
 
     private long metric(String name) {
-        return TestMetrics.counter(harness, name);
+        return metrics.countOf(name);
     }
 
     private List<DeadLetter> deadLetters() {
         var letters = harness.getSideOutput(RecordTypes.DEAD_LETTERS);
-        return letters == null
-                ? List.of()
-                : letters.stream().map(StreamRecord::getValue).toList();
+        return letters == null ? List.of() : letters.stream().map(StreamRecord::getValue).toList();
     }
 }

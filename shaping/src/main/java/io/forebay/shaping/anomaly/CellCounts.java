@@ -63,13 +63,16 @@ final class CellCounts {
         return -StrictMath.log(probability) / LOG_2;
     }
 
-    /** Counts a value with a weight of 0 to 1. */
+    /**
+     * Counts a value with a weight of 0 to 1. What follows what is counted at full weight only:
+     * staying in a new state soon looks likely given that state, and would hide an incident.
+     */
     void learn(double value, double weight) {
         int cell = grid.cellOf(value);
         float added = (float) (weight * increment);
         marginal[cell] += added;
         total += added;
-        if (lastCell >= 0) {
+        if (lastCell >= 0 && weight >= 1) {
             pair[lastCell * CELLS + cell] += added;
             pairTotal[lastCell] += added;
         }

@@ -92,8 +92,14 @@ enum Feature {
         return resolution;
     }
 
-    /** Quantity to scale; quantities well below the unit count as 0. Negative ones count as 0. */
+    /**
+     * Quantity to scale. Quantities well below the unit, and negative ones, count as 0; what is not
+     * finite stays out.
+     */
     double toScale(double quantity) {
+        if (!Double.isFinite(quantity)) {
+            return NONE;
+        }
         return StrictMath.log1p(Math.max(0, quantity) / unit) / LOG_2;
     }
 

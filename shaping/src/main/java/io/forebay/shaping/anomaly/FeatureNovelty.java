@@ -65,7 +65,7 @@ final class FeatureNovelty {
         marginalBits = (aligned.marginalBits(value) + shifted.marginalBits(value)) / 2;
         double pairBits = (aligned.pairBits(value) + shifted.pairBits(value)) / 2;
         windowBits = (marginalBits + pairBits) / 2;
-        double added = marginalBits - typicalMarginalBits - SLACK_BITS;
+        double added = Math.min(marginalBits, pairBits) - typicalMarginalBits - SLACK_BITS;
         sumBits = Math.min(LARGEST_SUM_BITS, Math.max(0, SUM_KEPT * sumBits + added));
         return Math.max(windowBits - typicalBits, sumBits);
     }

@@ -19,7 +19,7 @@ final class SilenceWatch {
     private static final double REGULAR_SHARE = 0.6;
 
     /** Bits for each time the silence is as long as the longest normal one plus one window. */
-    private static final double BITS_PER_LONGEST = 8;
+    private static final double BITS_PER_LONGEST = 5;
 
     private static final double LOG_2 = StrictMath.log(2);
 

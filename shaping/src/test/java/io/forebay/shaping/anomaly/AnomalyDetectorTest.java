@@ -1,18 +1,28 @@
 package io.forebay.shaping.anomaly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.forebay.schemas.AlertState;
 import io.forebay.schemas.AnomalyAlert;
+import io.forebay.schemas.PredictionError;
+import io.forebay.schemas.Severity;
 import io.forebay.schemas.Surprise;
+import io.forebay.shaping.Golden;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnomalyDetectorTest {
+    private static final AnomalySettings SETTINGS = AnomalySettings.defaults();
+
     @ParameterizedTest
     @CsvSource({
         "1, 120, 0.3",
@@ -28,16 +38,14 @@ class AnomalyDetectorTest {
         var source = new WindowSource(seed);
         source.meanCount = meanCount;
         source.sigma = sigma;
-        var detector = new AnomalyDetector(AnomalySettings.defaults());
+        var detector = new AnomalyDetector(SETTINGS);
         int started = 0;
         for (int i = 0; i < 20_000; i++) {
             AnomalyAlert alert = detector.observe(source.next());
             if (alert != null && alert.getState() == AlertState.STARTED) {
                 started++;
-                System.out.println(i + " " + alert.getExplanation() + " " + alert.getScoreBits());
             }
         }
-        System.out.println("STATIONARY " + seed + " " + meanCount + " " + sigma + ": " + started);
         assertThat(started).isLessThan(10);
     }
 
@@ -63,7 +71,7 @@ class AnomalyDetectorTest {
     @ValueSource(longs = {41, 42, 43})
     void shouldAlertWhenFunctionFallsSilent(long seed) {
         var source = new WindowSource(seed);
-        var detector = new AnomalyDetector(AnomalySettings.defaults());
+        var detector = new AnomalyDetector(SETTINGS);
         run(detector, source, 1000);
         var alerts = new ArrayList<AnomalyAlert>();
         for (int i = 0; i < 10; i++) {
@@ -71,26 +79,237 @@ class AnomalyDetectorTest {
         }
         assertThat(alerts.get(0).getState()).isEqualTo(AlertState.STARTED);
         assertThat(alerts.get(0).getSurprise()).isEqualTo(Surprise.SILENCE);
-        System.out.println(alerts);
+        assertThat(alerts.get(0).getObserved()).isZero();
+        assertThat(alerts.get(0).getExpected()).isCloseTo(120, within(5.0));
+        assertThat(alerts.get(0).getExplanation()).startsWith("nvme0/vf1: no requests for 400 ms");
+        assertThat(alerts.get(alerts.size() - 1).getSeverity()).isEqualTo(Severity.CRITICAL);
+    }
+
+    @Test
+    void shouldAlertWhenSilenceShowsOnlyByMissingWindows() {
+        var source = new WindowSource(44);
+        var detector = new AnomalyDetector(SETTINGS);
+        run(detector, source, 1000);
+        source.skip(20);
+        AnomalyAlert alert = detector.observe(source.next(0));
+        assertThat(alert.getSurprise()).isEqualTo(Surprise.SILENCE);
+        assertThat(alert.getExplanation()).contains("no requests for 2.10 s");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 40})
+    void shouldNotAlertWhenFunctionIsIdleHalfOfTheTime(int runWindows) {
+        var source = new WindowSource(45);
+        var detector = new AnomalyDetector(SETTINGS);
+        int silences = 0;
+        for (int i = 0; i < 6000; i++) {
+            boolean idle = i / runWindows % 2 == 1;
+            AnomalyAlert alert = detector.observe(idle ? source.next(0) : source.next());
+            silences += alert != null && alert.getSurprise() == Surprise.SILENCE ? 1 : 0;
+        }
+        source.skip(200);
+        assertThat(detector.observe(source.next(0))).isNull();
+        assertThat(silences).isZero();
+    }
+
+    @Test
+    void shouldNotAlertWhenPausesAreUsual() {
+        var source = new WindowSource(46);
+        var detector = new AnomalyDetector(SETTINGS);
+        int silences = 0;
+        for (int i = 0; i < 20_000; i++) {
+            boolean idle = source.uniform() < 0.1;
+            AnomalyAlert alert = detector.observe(idle ? source.next(0) : source.next());
+            silences += alert != null && alert.getSurprise() == Surprise.SILENCE ? 1 : 0;
+        }
+        assertThat(silences).isLessThan(3);
+    }
+
+    @Test
+    void shouldTellOneIncidentFromStartToEnd() {
+        var source = new WindowSource(50);
+        var detector = new AnomalyDetector(SETTINGS);
+        assertThat(run(detector, source, 1000)).isEmpty();
+        source.meanCount = 600;
+        List<AnomalyAlert> alerts = run(detector, source, 12);
+        source.meanCount = 120;
+        alerts.addAll(run(detector, source, 60));
+        assertThat(alerts).extracting(AnomalyAlert::getIncident).containsOnly(0L);
+        assertThat(alerts)
+                .extracting(AnomalyAlert::getSeverity)
+                .isSorted()
+                .last()
+                .isEqualTo(Severity.CRITICAL);
+        assertThat(alerts)
+                .extracting(AnomalyAlert::getState)
+                .startsWith(AlertState.STARTED, AlertState.ONGOING)
+                .endsWith(AlertState.ENDED)
+                .filteredOn(state -> state != AlertState.ONGOING)
+                .hasSize(2);
+        assertThat(alerts.get(0).getExplanation())
+                .matches(
+                        "nvme0/vf1: requests arrive at [45]\\.\\d\\d\u00d7 the usual rate: "
+                                + "\\d{3} in 100 ms where 1[12]\\d are expected");
+        AnomalyAlert end = alerts.get(alerts.size() - 1);
+        assertThat(end.getObserved()).isCloseTo(120, within(50.0));
+        assertThat(end.getExplanation()).contains("as predicted again after");
+    }
+
+    @Test
+    void shouldNotLearnIncidentAsNormalAtOnce() {
+        var source = new WindowSource(51);
+        var detector = new AnomalyDetector(SETTINGS);
+        run(detector, source, 1000);
+        source.meanCount = 600;
+        run(detector, source, 5);
+        for (int i = 0; i < 20; i++) {
+            detector.observe(source.next());
+            assertThat(detector.lastScoreBits()).isGreaterThan(SETTINGS.clearBits());
+        }
+    }
+
+    @Test
+    void shouldEndIncidentWhenTheNewLevelStays() {
+        var source = new WindowSource(52);
+        var detector = new AnomalyDetector(SETTINGS);
+        run(detector, source, 1000);
+        source.meanCount = 600;
+        List<AnomalyAlert> alerts = run(detector, source, 2000);
+        assertThat(alerts.get(alerts.size() - 1).getState()).isEqualTo(AlertState.ENDED);
+        assertThat(alerts).filteredOn(a -> a.getState() == AlertState.STARTED).hasSizeLessThan(4);
+    }
+
+    @Test
+    void shouldKeepQuietWhileWarmingUp() {
+        var source = new WindowSource(53);
+        var detector = new AnomalyDetector(SETTINGS);
+        for (int i = 0; i < SETTINGS.warmUpWindows(); i++) {
+            source.meanCount = i % 10 == 9 ? 10_000 : 10;
+            assertThat(detector.observe(source.next())).isNull();
+            assertThat(detector.lastScoreBits()).isZero();
+        }
+    }
+
+    @Test
+    void shouldPassOverFiguresWhenTheyAreNotNumbers() {
+        var source = new WindowSource(54);
+        var detector = new AnomalyDetector(SETTINGS);
+        run(detector, source, 500);
+        for (int i = 0; i < 50; i++) {
+            PredictionError window = source.next();
+            window.setDeltaBits(Double.NaN);
+            window.setGapBits(Double.POSITIVE_INFINITY);
+            window.setSizeBits(Double.NEGATIVE_INFINITY);
+            assertThat(detector.observe(window)).isNull();
+            assertThat(detector.lastScoreBits()).isFinite();
+        }
+        source.deltaBits = 40;
+        assertThat(run(detector, source, 10)).isNotEmpty();
+    }
+
+    @Test
+    void shouldContinueBitForBitAfterRestoreWhereverItIsCut() {
+        for (int cut : new int[] {0, 50, 100, 400, 1005, 1030}) {
+            var source = new WindowSource(55);
+            var copySource = new WindowSource(55);
+            var detector = new AnomalyDetector(SETTINGS);
+            observeStory(detector, source, 0, cut);
+            observeStory(new AnomalyDetector(SETTINGS), copySource, 0, cut);
+            var restored = AnomalyDetector.fromBytes(SETTINGS, detector.toBytes());
+            List<AnomalyAlert> original = observeStory(detector, source, cut, 1400);
+            assertThat(observeStory(restored, copySource, cut, 1400)).isEqualTo(original);
+            assertThat(original).isNotEmpty();
+            assertThat(restored.toBytes()).isEqualTo(detector.toBytes());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.3, 16", "0.8, 20"})
+    void shouldKeepSnapshotsSmall(double sigma, int kibibytes) {
+        var source = new WindowSource(56);
+        source.sigma = sigma;
+        var detector = new AnomalyDetector(SETTINGS);
+        run(detector, source, 20_000);
+        assertThat(detector.toBytes()).hasSizeLessThan(kibibytes * 1024);
+    }
+
+    @Test
+    void shouldKeepReleasedFormat() {
+        var settings = new AnomalySettings(10, 16, 8, 10);
+        var detector = new AnomalyDetector(settings);
+        observeStory(detector, new WindowSource(57), 0, 40);
+        byte[] golden = Golden.bytes("anomaly-detector-v1.hex");
+        assertThat(HexFormat.of().formatHex(detector.toBytes()))
+                .isEqualTo(HexFormat.of().formatHex(golden));
+        assertThat(AnomalyDetector.fromBytes(settings, golden).toBytes()).isEqualTo(golden);
+    }
+
+    @Test
+    void shouldRefuseSnapshotWhenItDoesNotFit() {
+        byte[] snapshot = new AnomalyDetector(SETTINGS).toBytes();
+        assertThatThrownBy(
+                        () ->
+                                AnomalyDetector.fromBytes(
+                                        new AnomalySettings(50, 16, 8, 10), snapshot))
+                .hasMessageContaining("warmUpWindows=100");
+        assertThatThrownBy(() -> AnomalyDetector.fromBytes(SETTINGS, Arrays.copyOf(snapshot, 9)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bytes=9");
+        snapshot[0] = 77;
+        assertThatThrownBy(() -> AnomalyDetector.fromBytes(SETTINGS, snapshot))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("version=77");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9, 16, 8, 10, warmUpWindows=9",
+        "100, 0, 8, 10, alertBits=0.0",
+        "100, 16, 17, 10, clearBits=17.0",
+        "100, 16, 8, 0, clearWindows=0"
+    })
+    void shouldRefuseSettingsWhenOutOfRange(
+            int warmUp, double alert, double clear, int windows, String named) {
+        assertThatThrownBy(() -> new AnomalySettings(warmUp, alert, clear, windows))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(named);
+    }
+
+    /** A surge, a silence and pauses, by window number. */
+    private static List<AnomalyAlert> observeStory(
+            AnomalyDetector detector, WindowSource source, int from, int to) {
+        var alerts = new ArrayList<AnomalyAlert>();
+        for (int i = from; i < to; i++) {
+            source.meanCount = i >= 1000 && i < 1020 ? 700 : 120;
+            boolean silent = (i >= 1200 && i < 1210) || i % 37 == 36;
+            add(alerts, detector.observe(silent ? source.next(0) : source.next()));
+        }
+        return alerts;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {61, 62, 63})
+    void shouldSeldomAlertWhenLoadWanders(long seed) {
+        var source = new WindowSource(seed);
+        var detector = new AnomalyDetector(SETTINGS);
+        double level = 0;
+        int started = 0;
+        for (int i = 0; i < 20_000; i++) {
+            level = 0.98 * level + 0.2 * 0.3 * source.gaussian();
+            source.meanCount = 120 * StrictMath.exp(level);
+            AnomalyAlert alert = detector.observe(source.next());
+            started += alert != null && alert.getState() == AlertState.STARTED ? 1 : 0;
+        }
+        assertThat(started).isLessThan(20);
     }
 
     private static void assertStarts(
             long seed, Surprise surprise, Consumer<WindowSource> injection) {
         var source = new WindowSource(seed);
-        var detector = new AnomalyDetector(AnomalySettings.defaults());
+        var detector = new AnomalyDetector(SETTINGS);
         run(detector, source, 1000);
         injection.accept(source);
         List<AnomalyAlert> alerts = run(detector, source, 10);
-        if (!alerts.isEmpty())
-            System.out.println(
-                    "DELAY "
-                            + surprise
-                            + " "
-                            + seed
-                            + " "
-                            + (alerts.get(0).getWindowEndNanos() / 100000000L - 1000)
-                            + " "
-                            + alerts.get(0).getScoreBits());
         assertThat(alerts).isNotEmpty();
         assertThat(alerts.get(0).getState()).isEqualTo(AlertState.STARTED);
         assertThat(alerts.get(0).getSurprise()).isEqualTo(surprise);

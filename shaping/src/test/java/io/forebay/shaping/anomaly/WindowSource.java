@@ -54,6 +54,10 @@ final class WindowSource {
         return random.nextDouble();
     }
 
+    double gaussian() {
+        return random.nextGaussian();
+    }
+
     private double lognormal(double median) {
         return median * StrictMath.exp(sigma * random.nextGaussian());
     }

@@ -1,0 +1,172 @@
+package io.forebay.operators.anomaly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.operators.OperatorHarness;
+import io.forebay.operators.OperatorOptions;
+import io.forebay.operators.OperatorSettings;
+import io.forebay.operators.Traffic;
+import io.forebay.operators.state.SettingsOperatorFactory;
+import io.forebay.schemas.AlertState;
+import io.forebay.schemas.AnomalyAlert;
+import io.forebay.schemas.PredictionError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.Test;
+
+class AnomalyOperatorTest {
+    private static final int WARM_UP = 50;
+    private static final int CALM = 300;
+
+    @Test
+    void shouldAlertWhenTrafficDepartsFromItsPast() throws Exception {
+        List<PredictionError> windows = windows(1);
+        try (var harness = open(settings(10))) {
+            process(harness, windows);
+
+            List<AnomalyAlert> alerts = harness.extractOutputValues();
+            assertThat(alerts).isNotEmpty();
+            assertThat(alerts.get(0).getState()).isEqualTo(AlertState.STARTED);
+            assertThat(alerts.get(0).getFunctionId()).isEqualTo("device0/f0");
+            assertThat(alerts.get(0).getWindowStartNanos()).isEqualTo(Traffic.nanos(100L * CALM));
+            assertThat(alerts.get(alerts.size() - 1).getState()).isEqualTo(AlertState.ENDED);
+            assertThat(harness.metrics.countOf("alerts")).isEqualTo(alerts.size());
+            assertThat(harness.metrics.countOf("windows")).isEqualTo(windows.size());
+            assertThat(harness.metrics.valueOf("openIncidents")).isEqualTo(0L);
+        }
+    }
+
+    @Test
+    void shouldShowOpenIncidentAcrossRestore() throws Exception {
+        List<PredictionError> windows = windows(1).subList(0, CALM + 2);
+        OperatorSubtaskState checkpoint;
+        try (var harness = open(settings(10))) {
+            process(harness, windows);
+            assertThat(harness.metrics.valueOf("openIncidents")).isEqualTo(1L);
+            assertThat((double) harness.metrics.valueOf("lastScoreBits")).isGreaterThan(16);
+            checkpoint = harness.checkpoint();
+        }
+        try (var harness = newHarness(settings(10))) {
+            harness.initializeState(checkpoint);
+            harness.open();
+
+            assertThat(harness.metrics.valueOf("openIncidents")).isEqualTo(1L);
+        }
+    }
+
+    @Test
+    void shouldContinueAsIfUndisturbedAfterRestoreWithTinyCache() throws Exception {
+        List<PredictionError> windows = windows(5);
+        List<AnomalyAlert> undisturbed;
+        try (var harness = open(settings(10))) {
+            process(harness, windows);
+            undisturbed = harness.extractOutputValues();
+        }
+
+        List<AnomalyAlert> restored = new ArrayList<>();
+        int cut = 5 * CALM + 3;
+        OperatorSubtaskState checkpoint;
+        try (var harness = open(settings(2))) {
+            process(harness, windows.subList(0, cut));
+            restored.addAll(harness.extractOutputValues());
+            checkpoint = harness.checkpoint();
+            assertThat((long) harness.metrics.valueOf("cacheEvictions")).isPositive();
+        }
+        try (var harness = newHarness(settings(2))) {
+            harness.initializeState(checkpoint);
+            harness.open();
+            process(harness, windows.subList(cut, windows.size()));
+            restored.addAll(harness.extractOutputValues());
+        }
+
+        assertThat(restored).isEqualTo(undisturbed).isNotEmpty();
+    }
+
+    @Test
+    void shouldKeepDetectorWhenWarmUpChanges() throws Exception {
+        List<PredictionError> windows = windows(1);
+        OperatorSubtaskState checkpoint;
+        try (var harness = open(settings(10))) {
+            process(harness, windows.subList(0, CALM));
+            checkpoint = harness.checkpoint();
+        }
+        OperatorSettings longer =
+                OperatorSettings.from(
+                        new Configuration().set(OperatorOptions.ANOMALY_WARM_UP_WINDOWS, 5000));
+        try (var harness = newHarness(longer)) {
+            harness.initializeState(checkpoint);
+            harness.open();
+            process(harness, windows.subList(CALM, CALM + 2));
+
+            assertThat(harness.extractOutputValues()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void shouldEmitNothingWhileTrafficIsAsEver() throws Exception {
+        try (var harness = open(settings(10))) {
+            process(harness, windows(3).subList(0, 3 * CALM));
+
+            assertThat(harness.getRecordOutput()).isEmpty();
+        }
+    }
+
+    /** Calm windows, then some that cost ten times the bits in every head, then calm again. */
+    private static List<PredictionError> windows(int functions) {
+        var random = new SplittableRandom(3);
+        var windows = new ArrayList<PredictionError>();
+        for (int i = 0; i < CALM + 100; i++) {
+            double factor = i >= CALM && i < CALM + 5 ? 10 : 1;
+            for (int function = 0; function < functions; function++) {
+                long count = 90L + random.nextInt(20);
+                double bits = factor * (double) count * (1 + 0.1 * random.nextDouble());
+                windows.add(
+                        PredictionError.newBuilder()
+                                .setFunctionId("device0/f" + function)
+                                .setWindowStartNanos(Traffic.nanos(100L * i))
+                                .setWindowEndNanos(Traffic.nanos(100L * (i + 1)))
+                                .setElementCount(count)
+                                .setByteCount(4096 * count)
+                                .setOperationBits(0.2 * bits)
+                                .setSizeBits(0.5 * bits)
+                                .setDeltaBits(bits)
+                                .setGapBits(1.5 * bits)
+                                .build());
+            }
+        }
+        return windows;
+    }
+
+    private static void process(
+            OperatorHarness<PredictionError, AnomalyAlert> harness, List<PredictionError> windows)
+            throws Exception {
+        for (PredictionError window : windows) {
+            harness.processElement(window, 0);
+        }
+    }
+
+    private static OperatorSettings settings(int cacheFunctions) {
+        return OperatorSettings.from(
+                new Configuration()
+                        .set(OperatorOptions.ANOMALY_WARM_UP_WINDOWS, WARM_UP)
+                        .set(OperatorOptions.CACHE_FUNCTIONS, cacheFunctions));
+    }
+
+    private static OperatorHarness<PredictionError, AnomalyAlert> open(OperatorSettings settings)
+            throws Exception {
+        var harness = newHarness(settings);
+        harness.open();
+        return harness;
+    }
+
+    private static OperatorHarness<PredictionError, AnomalyAlert> newHarness(
+            OperatorSettings settings) throws Exception {
+        return new OperatorHarness<>(
+                new SettingsOperatorFactory<>(
+                        settings, AnomalyOperator.class, AnomalyOperator::new),
+                PredictionError::getFunctionId);
+    }
+}

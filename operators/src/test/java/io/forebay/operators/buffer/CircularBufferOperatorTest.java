@@ -1,0 +1,412 @@
+package io.forebay.operators.buffer;
+
+import static io.forebay.operators.Traffic.START_MILLIS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.forebay.operators.OperatorOptions;
+import io.forebay.operators.OperatorSettings;
+import io.forebay.operators.RecordTypes;
+import io.forebay.operators.Traffic;
+import io.forebay.schemas.CaptureRecord;
+import io.forebay.schemas.ControlCommand;
+import io.forebay.schemas.DemandForecast;
+import io.forebay.schemas.ElementKind;
+import io.forebay.schemas.ModelUpdate;
+import io.forebay.schemas.Operation;
+import io.forebay.schemas.PredictionError;
+import io.forebay.schemas.PrefetchCommand;
+import io.forebay.schemas.PrefetchResult;
+import io.forebay.schemas.PriorityTag;
+import io.forebay.schemas.TrafficElement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.junit.jupiter.api.Test;
+
+class CircularBufferOperatorTest {
+    private static final String FUNCTION = "device0/volume0";
+    private static final long SECOND_NANOS = 1_000_000_000;
+
+    @Test
+    void shouldAnswerEachElementWithOneTagBehindItsPrefetches() throws Exception {
+        List<CaptureRecord> captures = Traffic.random(1, 5, 3000);
+        try (var harness = new BufferHarness(BufferHarness.settings()).open()) {
+            Map<String, Long> nextSequence = new HashMap<>();
+            int answered = 0;
+            for (CaptureRecord record : captures) {
+                harness.operator.getOutput().clear();
+                harness.operator.processElement(record, 0);
+                List<ControlCommand> answer = harness.commands();
+                if (record.getBody() instanceof TrafficElement element) {
+                    assertAnswers(element, answer, nextSequence);
+                    answered++;
+                } else {
+                    assertThat(answer).isEmpty();
+                }
+            }
+            assertThat(harness.counter("elements")).isEqualTo(answered);
+            assertThat(harness.counter("tagsEmitted")).isEqualTo(answered);
+            assertThat(harness.counter("prefetchIssuedBlocks")).isPositive();
+        }
+    }
+
+    private static void assertAnswers(
+            TrafficElement element, List<ControlCommand> answer, Map<String, Long> nextSequence) {
+        long next = nextSequence.getOrDefault(element.getFunctionId(), 0L);
+        for (ControlCommand command : answer) {
+            assertThat(command.getTarget()).isEqualTo(element.getFunctionId());
+            assertThat(command.getSequence()).isEqualTo(next++);
+            assertThat(command.getCauseTimeNanos()).isEqualTo(element.getEventTimeNanos());
+            long lifeNanos = command.getExpiresAtNanos() - command.getCauseTimeNanos();
+            boolean isTag = command.getBody() instanceof PriorityTag;
+            assertThat(lifeNanos).isEqualTo(isTag ? SECOND_NANOS : 30 * SECOND_NANOS);
+        }
+        nextSequence.put(element.getFunctionId(), next);
+        List<ControlCommand> prefetches = answer.subList(0, answer.size() - 1);
+        assertThat(prefetches)
+                .allSatisfy(
+                        command ->
+                                assertThat(command.getBody()).isInstanceOf(PrefetchCommand.class));
+        PriorityTag tag = (PriorityTag) answer.get(answer.size() - 1).getBody();
+        assertThat(tag.getElementSequence()).isEqualTo(element.getSequence());
+        assertThat(tag.getPriority()).isBetween(0, 7);
+        assertThat(tag.getRemainingBurstBytes())
+                .isGreaterThanOrEqualTo((double) element.getLengthBytes());
+    }
+
+    @Test
+    void shouldPrefetchAheadOfSequentialReads() throws Exception {
+        try (var harness = new BufferHarness(BufferHarness.settings()).open()) {
+            for (int i = 0; i < 400; i++) {
+                harness.capture(Traffic.read(FUNCTION, i, i));
+            }
+
+            assertThat(harness.commands(PrefetchCommand.class))
+                    .isNotEmpty()
+                    .allSatisfy(
+                            command -> assertThat(command.getProbability()).isBetween(0.0, 1.0));
+            PrefetchCommand last = lastOf(harness.commands(PrefetchCommand.class));
+            assertThat(last.getFirstBlock()).isGreaterThan(390);
+        }
+    }
+
+    @Test
+    void shouldNotPrefetchWhenSwitchedOff() throws Exception {
+        OperatorSettings settings =
+                OperatorSettings.from(
+                        BufferHarness.smallModels().set(OperatorOptions.PREFETCH_ENABLED, false));
+        try (var harness = new BufferHarness(settings).open()) {
+            for (int i = 0; i < 200; i++) {
+                harness.capture(Traffic.read(FUNCTION, i, i));
+            }
+
+            assertThat(harness.commands(PrefetchCommand.class)).isEmpty();
+            assertThat(harness.commands(PriorityTag.class)).hasSize(200);
+        }
+    }
+
+    @Test
+    void shouldAnswerTrafficThatIsNotBlockRequests() throws Exception {
+        try (var harness = new BufferHarness(BufferHarness.settings()).open()) {
+            TrafficElement frame = Traffic.element(FUNCTION, 0, 0, Operation.FRAME, 77, 1500);
+            frame.setKind(ElementKind.ETHERNET);
+            TrafficElement packet = Traffic.element(FUNCTION, 1, 1, Operation.MESSAGE, 0, 0);
+            packet.setKind(ElementKind.TLP);
+            harness.capture(Traffic.capture(frame));
+            harness.capture(Traffic.capture(packet));
+            harness.capture(
+                    Traffic.capture(Traffic.element(FUNCTION, 2, 2, Operation.FLUSH, 0, 0)));
+
+            assertThat(harness.commands(PriorityTag.class))
+                    .extracting(PriorityTag::getElementSequence)
+                    .containsExactly(0L, 1L, 2L);
+        }
+    }
+
+    @Test
+    void shouldKeepPrioritiesWithinFloorAndCeiling() throws Exception {
+        OperatorSettings settings =
+                OperatorSettings.from(
+                        BufferHarness.smallModels()
+                                .set(OperatorOptions.PRIORITY_FLOOR, 3)
+                                .set(OperatorOptions.PRIORITY_CEILING, 4));
+        try (var harness = new BufferHarness(settings).open()) {
+            harness.captureAll(Traffic.random(2, 3, 500));
+
+            assertThat(harness.commands(PriorityTag.class))
+                    .extracting(PriorityTag::getPriority)
+                    .containsOnly(3, 4);
+        }
+    }
+
+    @Test
+    void shouldReportWindowWhenWatermarkPassesItsEnd() throws Exception {
+        try (var harness = new BufferHarness(BufferHarness.settings()).open()) {
+            harness.capture(Traffic.read(FUNCTION, 0, 10));
+            harness.capture(Traffic.read(FUNCTION, 1, 20));
+            harness.capture(Traffic.completion(FUNCTION, 0, 30));
+            harness.advanceTo(START_MILLIS + 98);
+            assertThat(harness.errors()).isEmpty();
+            assertThat(harness.operator.numEventTimeTimers()).isEqualTo(1);
+
+            harness.advanceTo(START_MILLIS + 99);
+
+            assertThat(harness.errors())
+                    .singleElement()
+                    .satisfies(
+                            error -> {
+                                assertThat(error.getWindowStartNanos()).isEqualTo(Traffic.nanos(0));
+                                assertThat(error.getWindowEndNanos()).isEqualTo(Traffic.nanos(100));
+                                assertThat(error.getElementCount()).isEqualTo(2);
+                                assertThat(error.getByteCount()).isEqualTo(8192);
+                                assertThat(error.getSizeBits()).isPositive();
+                                assertThat(error.getResponseNanosSum()).isEqualTo(250_000);
+                                assertThat(error.getCompletionCount()).isEqualTo(1);
+                            });
+            assertThat(harness.forecasts())
+                    .singleElement()
+                    .satisfies(
+                            forecast -> {
+                                assertThat(forecast.getWindowEndNanos())
+                                        .isEqualTo(Traffic.nanos(100));
+                                assertThat(forecast.getWindowNanos()).isEqualTo(100_000_000);
+                                assertThat(forecast.getObservedCount()).isEqualTo(2);
+                                assertThat(forecast.getObservedBytes()).isEqualTo(8192);
+                                assertThat(forecast.getExpectedBytes()).isNotNegative();
+                            });
+        }
+    }
+
+    @Test
+    void shouldCountElementThatEndsWindowInTheNext() throws Exception {
+        try (var harness = new BufferHarness(BufferHarness.settings()).open()) {
+            harness.capture(Traffic.read(FUNCTION, 0, 99));
+            harness.capture(Traffic.read(FUNCTION, 1, 100));
+            harness.capture(Traffic.read(FUNCTION, 2, 101));
+            harness.capture(Traffic.tick("device0", 200));
+            harness.capture(Traffic.tick("device0", 201));
+
+            assertThat(harness.forecasts())
+                    .extracting(DemandForecast::getObservedCount)
+                    .containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    void shouldReportSilenceForTwentyWindowsAndThenStop() throws Exception {
+        try (var harness = new BufferHarness(BufferHarness.settings()).open()) {
+            harness.capture(Traffic.read(FUNCTION, 0, 50));
+            for (int window = 1; window <= 40; window++) {
+                harness.capture(Traffic.tick("device0", 100L * window + 1));
+            }
+
+            assertThat(harness.errors())
+                    .extracting(PredictionError::getElementCount)
+                    .hasSize(21)
+                    .startsWith(1L)
+                    .endsWith(0L);
+            assertThat(harness.forecasts()).hasSize(1);
+            assertThat(harness.operator.numEventTimeTimers()).isZero();
+        }
+    }
+
+    @Test
+    void shouldReportSameWindowsHoweverFarWatermarkJumps() throws Exception {
+        List<CaptureRecord> captures = new ArrayList<>();
+        long[] times = {10, 350, 360, 9_000, 9_990, 10_000, 60_000};
+        for (int i = 0; i < times.length; i++) {
+            captures.add(Traffic.read(FUNCTION, i, times[i]));
+        }
+        try (var fine = new BufferHarness(BufferHarness.settings()).open();
+                var coarse = new BufferHarness(BufferHarness.settings()).open()) {
+            for (CaptureRecord record : captures) {
+                long millis = ((TrafficElement) record.getBody()).getEventTimeNanos() / 1_000_000;
+                for (long now = millis - 5_000; now < millis; now += 7) {
+                    fine.advanceTo(now);
+                }
+                fine.capture(record);
+                coarse.operator.processElement(record, millis);
+            }
+            fine.advanceTo(START_MILLIS + 70_000);
+            coarse.advanceTo(START_MILLIS + 70_000);
+
+            assertThat(coarse.everything()).isEqualTo(fine.everything());
+        }
+    }
+
+    @Test
+    void shouldJumpOverGapOfYears() throws Exception {
+        long years = 50L * 365 * 24 * 3600 * 1000;
+        try (var harness = new BufferHarness(BufferHarness.settings()).open()) {
+            harness.capture(Traffic.read(FUNCTION, 0, 0));
+            harness.capture(Traffic.read(FUNCTION, 1, years));
+            harness.capture(Traffic.tick("device0", years + 150));
+
+            assertThat(harness.errors())
+                    .extracting(PredictionError::getElementCount)
+                    .hasSize(22)
+                    .endsWith(1L);
+            assertThat(harness.forecasts()).hasSize(2);
+            assertThat(harness.operator.numEventTimeTimers()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldCloseOpenWindowsAndSetNoTimerAtEndOfInput() throws Exception {
+        try (var harness = new BufferHarness(BufferHarness.settings()).open()) {
+            harness.capture(Traffic.read(FUNCTION, 0, 50));
+            harness.capture(Traffic.read("device0/volume1", 0, 60));
+            harness.capture(Traffic.read(FUNCTION, 1, 120));
+
+            harness.endInput();
+
+            assertThat(harness.errors())
+                    .extracting(PredictionError::getElementCount)
+                    .containsExactly(1L, 1L, 1L);
+            assertThat(harness.operator.numEventTimeTimers()).isZero();
+        }
+    }
+
+    @Test
+    void shouldTagLateElementWithoutLearningFromIt() throws Exception {
+        try (var harness = new BufferHarness(BufferHarness.settings()).open()) {
+            harness.capture(Traffic.read(FUNCTION, 0, 500));
+            harness.operator.processElement(Traffic.read(FUNCTION, 1, 499), 0);
+            harness.capture(Traffic.read(FUNCTION, 2, 500));
+            harness.capture(Traffic.tick("device0", 700));
+
+            assertThat(harness.operator.sideValues(RecordTypes.LATE_ELEMENTS))
+                    .extracting(TrafficElement::getSequence)
+                    .containsExactly(1L);
+            assertThat(harness.commands())
+                    .extracting(ControlCommand::getSequence)
+                    .containsExactly(0L, 1L, 2L);
+            PriorityTag tag = harness.commands(PriorityTag.class).get(1);
+            assertThat(tag.getElementSequence()).isEqualTo(1);
+            assertThat(tag.getPriority()).isEqualTo(3);
+            assertThat(harness.counter("lateElements")).isEqualTo(1);
+            assertThat(harness.counter("elements")).isEqualTo(2);
+            assertThat(harness.forecasts().get(0).getObservedCount()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void shouldPutElementsOutOfOrderIntoTheirWindows() throws Exception {
+        try (var harness = new BufferHarness(BufferHarness.settings()).open()) {
+            for (long millis : new long[] {110, 250, 120, 130, 260}) {
+                harness.operator.processElement(Traffic.read(FUNCTION, millis, millis), 0);
+            }
+            harness.advanceTo(START_MILLIS + 299);
+
+            assertThat(harness.errors())
+                    .extracting(PredictionError::getElementCount)
+                    .containsExactly(3L, 2L);
+            assertThat(harness.forecasts())
+                    .extracting(DemandForecast::getObservedCount)
+                    .containsExactly(3L, 2L);
+            assertThat(harness.operator.sideValues(RecordTypes.LATE_ELEMENTS)).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldUpdateModelEachInterval() throws Exception {
+        OperatorSettings settings =
+                OperatorSettings.from(
+                        BufferHarness.smallModels()
+                                .set(OperatorOptions.MODEL_UPDATE_INTERVAL, 100L));
+        try (var harness = new BufferHarness(settings).open()) {
+            for (int i = 0; i < 250; i++) {
+                harness.capture(Traffic.read("device0/volume" + i % 3, i / 3, i));
+            }
+            for (int i = 0; i < 99; i++) {
+                harness.capture(Traffic.read("device1/volume0", i, 300 + i));
+            }
+
+            List<ControlCommand> updates =
+                    harness.commands().stream()
+                            .filter(command -> command.getBody() instanceof ModelUpdate)
+                            .toList();
+            assertThat(updates).extracting(ControlCommand::getSequence).containsExactly(100L, 200L);
+            assertThat(updates)
+                    .allSatisfy(
+                            command -> {
+                                assertThat(command.getTarget()).isEqualTo("device0");
+                                assertThat(command.getExpiresAtNanos()).isEqualTo(Long.MAX_VALUE);
+                                ModelUpdate update = (ModelUpdate) command.getBody();
+                                assertThat(update.getTrainedRequests())
+                                        .isEqualTo(command.getSequence());
+                                assertThat(update.getSnapshot().remaining()).isPositive();
+                            });
+            // Before the tag of the element that completed it.
+            int position = harness.commands().indexOf(updates.get(0));
+            PriorityTag next = (PriorityTag) lastOfAnswer(harness.commands(), position);
+            assertThat(next.getElementSequence()).isEqualTo(33);
+        }
+    }
+
+    @Test
+    void shouldCountWhatTheDeviceReports() throws Exception {
+        try (var harness = new BufferHarness(BufferHarness.settings()).open()) {
+            harness.capture(Traffic.read(FUNCTION, 0, 0));
+            harness.capture(Traffic.outcome(FUNCTION, 1, PrefetchResult.HIT, 1, 3));
+            harness.capture(Traffic.outcome(FUNCTION, 1, PrefetchResult.EVICTED, 5, 2));
+            harness.capture(Traffic.outcome(FUNCTION, 1, PrefetchResult.DROPPED, 9, 8));
+            harness.capture(Traffic.lateTag(FUNCTION, 0, 2));
+            harness.capture(Traffic.applied(FUNCTION, 3, 1000, 700));
+            harness.capture(Traffic.completion(FUNCTION, 0, 4));
+
+            assertThat(harness.counter("prefetchUsedBlocks")).isEqualTo(3);
+            assertThat(harness.counter("prefetchWastedBlocks")).isEqualTo(2);
+            assertThat(harness.counter("tagsLate")).isEqualTo(1);
+            assertThat(harness.counter("completions")).isEqualTo(1);
+            assertThat(harness.gauge("lastAppliedBytes")).isEqualTo(700L);
+            assertThat(harness.gauge("lastAppliedShortfallBytes")).isEqualTo(300L);
+        }
+    }
+
+    @Test
+    void shouldShowBitsOfRequests() throws Exception {
+        try (var harness = new BufferHarness(BufferHarness.settings()).open()) {
+            harness.captureAll(Traffic.random(3, 2, 400));
+            harness.endInput();
+            double elements = 0;
+            double bits = 0;
+            for (PredictionError error : harness.errors()) {
+                elements += error.getElementCount();
+                bits += error.getOperationBits() + error.getSizeBits();
+                bits += error.getDeltaBits() + error.getGapBits();
+            }
+
+            assertThat((double) harness.gauge("bitsPerRequest"))
+                    .isCloseTo(bits / elements, within(1e-9));
+        }
+    }
+
+    @Test
+    void shouldCountAndDropUnknownBody() throws Exception {
+        try (var harness = new BufferHarness(BufferHarness.settings()).open()) {
+            var operator = harness.operator.getOneInputOperator();
+            operator.setCurrentKey(FUNCTION);
+            operator.processElement(new StreamRecord<>(Traffic.tick("device0", 0)));
+
+            assertThat(harness.operator.getOutput()).isEmpty();
+            assertThat(harness.counter("unknownBodies")).isEqualTo(1);
+        }
+    }
+
+    private static Object lastOfAnswer(List<ControlCommand> commands, int from) {
+        for (int i = from; i < commands.size(); i++) {
+            if (commands.get(i).getBody() instanceof PriorityTag tag) {
+                return tag;
+            }
+        }
+        throw new AssertionError("no tag after command " + from);
+    }
+
+    private static <T> T lastOf(List<T> values) {
+        return values.get(values.size() - 1);
+    }
+}
