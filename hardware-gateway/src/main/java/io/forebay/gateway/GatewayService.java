@@ -35,6 +35,7 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
     private final CommandProcessor processor;
     private final LongAdder gaps = new LongAdder();
     private final Set<ControlCall> controllers = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
 
     GatewayService(
             GatewaySettings settings,
@@ -121,11 +122,15 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
         var call = new ControlCall(results, intake, processor, controllers::remove);
         controllers.add(call);
         call.start();
+        if (stopped) {
+            call.complete();
+        }
         return call;
     }
 
-    /** Ends the control streams; for the engine's thread when it stops. */
+    /** Ends the control streams, also later ones; for the engine's thread when it stops. */
     void completeControllers() {
+        stopped = true;
         controllers.forEach(ControlCall::complete);
     }
 

@@ -221,7 +221,7 @@ public final class CaptureLog {
                 }
                 long first = firstHeld();
                 int count = 0;
-                if (position < first) {
+                if (maxRecords > 0 && position < first) {
                     into.add(gap(first));
                     position = first;
                     count++;

@@ -4,6 +4,7 @@ import io.forebay.schemas.gateway.v1.CommandBatch;
 import io.forebay.schemas.gateway.v1.CommandBatchResult;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -25,7 +26,7 @@ public final class ControlCall implements StreamObserver<CommandBatch> {
     /** Batches answered whose successors have not been asked for. */
     private final AtomicInteger credit = new AtomicInteger();
 
-    private boolean completed;
+    private final AtomicBoolean completed = new AtomicBoolean();
 
     /**
      * Must be made while the call is being set up.
@@ -67,17 +68,16 @@ public final class ControlCall implements StreamObserver<CommandBatch> {
         intake.submit(this::complete);
     }
 
-    /** Ends the stream, after the results given so far. The engine's thread only. */
+    /** Ends the stream, after the results given so far. The engine's thread, or any after it. */
     public void complete() {
-        if (!completed && !results.isCancelled()) {
-            completed = true;
+        if (completed.compareAndSet(false, true) && !results.isCancelled()) {
             results.onCompleted();
         }
     }
 
     private void answer(CommandBatch batch) {
         CommandBatchResult result = processor.process(batch);
-        if (!completed && !results.isCancelled()) {
+        if (!completed.get() && !results.isCancelled()) {
             results.onNext(result);
             credit.incrementAndGet();
             requestMore();

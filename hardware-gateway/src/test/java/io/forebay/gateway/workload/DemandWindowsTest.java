@@ -1,0 +1,70 @@
+package io.forebay.gateway.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DemandWindowsTest {
+    private final DemandWindows windows = new DemandWindows(100);
+    private final List<Long> active = new ArrayList<>();
+    private int ticks;
+
+    @Test
+    void shouldBeSilentBeforeFirstElement() {
+        assertThat(windows.nextTickNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void shouldTickAtEndOfActiveWindowAndTwentyIdleOnes() {
+        arrive(1_000);
+        arrive(1_099);
+        assertThat(windows.nextTickNanos()).isEqualTo(1_100);
+        runTo(1_000_000);
+        assertThat(active).containsExactly(1_100L);
+        assertThat(ticks).isEqualTo(21);
+        assertThat(windows.nextTickNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void shouldCountElementAtBoundaryToNextWindow() {
+        arrive(1_000);
+        arrive(1_100);
+        runTo(1_200);
+        assertThat(active).containsExactly(1_100L, 1_200L);
+    }
+
+    @Test
+    void shouldStartAgainAfterSilence() {
+        arrive(0);
+        arrive(1_000_050);
+        assertThat(ticks).isEqualTo(21);
+        runTo(1_000_100);
+        assertThat(active).containsExactly(100L, 1_000_100L);
+    }
+
+    @Test
+    void shouldCountIdleWindowsFromLastActiveOne() {
+        arrive(0);
+        arrive(1_950);
+        runTo(10_000);
+        assertThat(active).containsExactly(100L, 2_000L);
+        assertThat(ticks).isEqualTo(40);
+    }
+
+    private void arrive(long timeNanos) {
+        runTo(timeNanos);
+        windows.arrived(timeNanos);
+    }
+
+    private void runTo(long timeNanos) {
+        while (windows.nextTickNanos() <= timeNanos) {
+            long end = windows.nextTickNanos();
+            ticks++;
+            if (windows.tick()) {
+                active.add(end);
+            }
+        }
+    }
+}
