@@ -57,7 +57,7 @@ public final class ElementRules {
                 switch (kind) {
                     case UNKNOWN -> false;
                     case BLOCK -> isBlock(operation);
-                    case ETHERNET -> operation == Operation.FRAME;
+                    case ETHERNET -> isEthernet(operation);
                     case TLP -> isTlp(operation);
                 };
         return belongs
@@ -81,6 +81,23 @@ public final class ElementRules {
                     COMPLETION,
                     COMPLETION_WITH_DATA,
                     FRAME ->
+                    false;
+        };
+    }
+
+    /** A plain frame, or what ATA over Ethernet asks and answers. */
+    private static boolean isEthernet(Operation operation) {
+        return switch (operation) {
+            case FRAME, READ, WRITE, COMPLETION, COMPLETION_WITH_DATA -> true;
+            case UNKNOWN,
+                    FLUSH,
+                    DISCARD,
+                    IO_READ,
+                    IO_WRITE,
+                    CONFIG_READ,
+                    CONFIG_WRITE,
+                    ATOMIC,
+                    MESSAGE ->
                     false;
         };
     }

@@ -88,7 +88,13 @@ class ElementRulesTest {
         return switch (kind) {
             case BLOCK ->
                     EnumSet.of(Operation.READ, Operation.WRITE, Operation.FLUSH, Operation.DISCARD);
-            case ETHERNET -> EnumSet.of(Operation.FRAME);
+            case ETHERNET ->
+                    EnumSet.of(
+                            Operation.FRAME,
+                            Operation.READ,
+                            Operation.WRITE,
+                            Operation.COMPLETION,
+                            Operation.COMPLETION_WITH_DATA);
             case TLP ->
                     EnumSet.complementOf(
                             EnumSet.of(
