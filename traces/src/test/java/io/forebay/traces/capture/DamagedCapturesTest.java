@@ -104,7 +104,7 @@ class DamagedCapturesTest {
         return new Outcome(elements, deadLetters);
     }
 
-    @Property(tries = 100)
+    @Property(tries = 50)
     void shouldReadEveryPacketWhenUndamaged(@ForAll("captures") byte[] file) throws IOException {
         Outcome outcome = read(file);
 
@@ -112,7 +112,7 @@ class DamagedCapturesTest {
         assertThat(outcome.elements()).hasSize(file.length == 0 ? 0 : PACKETS);
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 600)
     void shouldExplainWhatIsMissingWhenBytesAreFlipped(
             @ForAll("captures") byte[] file,
             @ForAll @Size(min = 1, max = 6) List<@From("flips") Flip> flips)
@@ -127,7 +127,7 @@ class DamagedCapturesTest {
         check(damaged, file.length);
     }
 
-    @Property(tries = 500)
+    @Property(tries = 300)
     void shouldExplainWhatIsMissingWhenCutOff(
             @ForAll("captures") byte[] file, @ForAll @IntRange(min = 0, max = 5_000) int length)
             throws IOException {
@@ -136,9 +136,9 @@ class DamagedCapturesTest {
         check(cut, file.length);
     }
 
-    @Property(tries = 500)
+    @Property(tries = 300)
     void shouldEndWhenBytesAreNoise(
-            @ForAll("captures") byte[] file, @ForAll @Size(max = 3_000) byte[] noise)
+            @ForAll("captures") byte[] file, @ForAll @Size(max = 800) byte[] noise)
             throws IOException {
         byte[] start = Arrays.copyOf(file, Math.min(file.length, 200));
         byte[] joined = new CaptureFiles(ByteOrder.BIG_ENDIAN).raw(start).raw(noise).bytes();
