@@ -7,6 +7,8 @@ import io.forebay.traces.input.DeadLetterWriter;
 import io.forebay.traces.input.TraceInputStream;
 import io.forebay.traces.tlp.TlpTraceReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -48,12 +50,27 @@ public final class Traces {
                 case DISKSIM -> BlockTraces.disksim(in, deviceName, writer);
                 case BLKPARSE -> BlockTraces.blkparse(in, deviceName, writer);
                 case PCAP -> CaptureTraceReader.open(in, fileName, deviceName, deadLetters);
-                case TLP -> TlpTraceReader.open(in, fileName, deviceName, deadLetters);
+                case TLP ->
+                        TlpTraceReader.open(
+                                notEmpty(in, writer), fileName, deviceName, deadLetters);
             };
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
         }
+    }
+
+    /** Reports an empty file, which is no fault of a text that is passed over line by line. */
+    private static InputStream notEmpty(TraceInputStream in, DeadLetterWriter writer)
+            throws IOException {
+        var pushback = new PushbackInputStream(in);
+        int first = pushback.read();
+        if (first >= 0) {
+            pushback.unread(first);
+        } else if (!in.endedEarly()) {
+            writer.write(0, "line", "the file is empty");
+        }
+        return pushback;
     }
 
     /**
