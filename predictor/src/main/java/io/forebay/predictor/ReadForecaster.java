@@ -58,9 +58,9 @@ final class ReadForecaster {
     private int found;
 
     ReadForecaster(int historyLength) {
-        afterTwo = new SuccessorTable(Math.max(16, historyLength / 8));
-        afterOne = new SuccessorTable(Math.max(16, historyLength / 16));
-        afterAddress = new SuccessorTable(Math.max(16, historyLength / 16));
+        afterTwo = new SuccessorTable(Math.max(16, historyLength / 16));
+        afterOne = new SuccessorTable(Math.max(16, historyLength / 32));
+        afterAddress = new SuccessorTable(Math.max(16, historyLength / 32));
     }
 
     /** Takes the next read. */
