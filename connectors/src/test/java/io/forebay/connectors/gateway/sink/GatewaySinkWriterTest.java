@@ -127,6 +127,23 @@ class GatewaySinkWriterTest {
         assertThat(batches()).containsExactly(List.of(0L));
     }
 
+    /** A task that waited there would hold up checkpoints as long as the gateway is away. */
+    @Test
+    void shouldNotWaitForAnswerWhenTimeInBufferIsOver() throws Exception {
+        gateway.answer(batch -> null);
+        write(Records.tag(F, 0), Records.tag(F, 1));
+        context.advanceMillis(50);
+        context.advanceMillis(50);
+        assertThat(batches()).containsExactly(List.of(0L));
+    }
+
+    @Test
+    void shouldSendPrefetchWithTheAnswerWhenItCameWhileGatewayWasBusy() throws Exception {
+        write(Records.tag(F, 0), Records.prefetch(F, 1));
+        context.runMails();
+        assertThat(batches()).containsExactly(List.of(0L), List.of(1L));
+    }
+
     @Test
     void shouldSendBusyCommandBeforeLaterOnesOfItsTarget() throws Exception {
         gateway.answer(
