@@ -122,7 +122,11 @@ final class Admission {
             long blocks = lastBlock - firstBlock + 1;
             FunctionCounters counters = function.counters;
             counters.demandBlocks = Saturating.add(counters.demandBlocks, blocks);
-            long missing = blocks - prefetch.lookUp(function.index, firstBlock, lastBlock, element);
+            boolean endsInside = ((ring.address(position) + length) & (BLOCK_BYTES - 1)) != 0;
+            long missing =
+                    blocks
+                            - prefetch.lookUp(
+                                    function.index, firstBlock, lastBlock, endsInside, element);
             elements.setAwaitedBlocks(element, prefetch.awaitedBlocks());
             if (missing == 0) {
                 needed = false;

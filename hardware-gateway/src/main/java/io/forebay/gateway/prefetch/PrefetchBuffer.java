@@ -34,11 +34,17 @@ final class PrefetchBuffer {
     private final long[] expiresAtNanos;
     private final byte[] state;
     private final int[] claimant;
+
+    /** Staged blocks of which a read took the beginning; their hit is reported. */
+    private final boolean[] begun;
+
     private int[] matches = new int[64];
 
     private int inFlight;
     private int settled;
+    private int begunBlocks;
     private long hits;
+    private long used;
     private long issued;
     private long expired;
     private long evicted;
@@ -58,6 +64,7 @@ final class PrefetchBuffer {
         expiresAtNanos = new long[slots];
         state = new byte[slots];
         claimant = new int[slots];
+        begun = new boolean[slots];
         for (int slot = 0; slot < slots; slot++) {
             free.addLast(slot);
         }
@@ -95,12 +102,14 @@ final class PrefetchBuffer {
 
     /**
      * Looks up the blocks of a read, consumes what is staged, claims what is in flight, and cancels
-     * what is queued.
+     * what is queued. A block is consumed by the read that takes its end.
      *
+     * @param endsInside whether the read ends inside its last block, which then stays staged: what
+     *     follows on the medium begins with the rest of it
      * @param reader is named by {@link #finishFetch} for each block it claimed
      * @param found takes the answer
      */
-    void lookUp(long firstBlock, long lastBlock, int reader, Lookup found) {
+    void lookUp(long firstBlock, long lastBlock, boolean endsInside, int reader, Lookup found) {
         int count = match(firstBlock, lastBlock);
         int hit = 0;
         int awaited = 0;
@@ -113,9 +122,16 @@ final class PrefetchBuffer {
                 continue;
             }
             hit++;
-            outcomes.add(PrefetchResult.HIT, block[slot]);
+            if (!begun[slot]) {
+                used++;
+                outcomes.add(PrefetchResult.HIT, block[slot]);
+            }
             if (state[slot] == STAGED) {
-                giveUpStaged(slot);
+                if (endsInside && block[slot] == lastBlock) {
+                    begin(slot);
+                } else {
+                    giveUpStaged(slot);
+                }
             } else {
                 awaited++;
                 claimant[slot] = reader;
@@ -139,11 +155,11 @@ final class PrefetchBuffer {
                 giveUpQueued(slot);
                 continue;
             }
-            invalidated++;
-            outcomes.add(PrefetchResult.INVALIDATED, block[slot]);
             if (state[slot] == STAGED) {
-                giveUpStaged(slot);
+                invalidated += giveUpUnread(slot, PrefetchResult.INVALIDATED);
             } else {
+                invalidated++;
+                outcomes.add(PrefetchResult.INVALIDATED, block[slot]);
                 settle(slot);
             }
         }
@@ -224,9 +240,7 @@ final class PrefetchBuffer {
                 outcomes.add(PrefetchResult.DROPPED, block[slot]);
                 giveUpQueued(slot);
             } else {
-                expired++;
-                outcomes.add(PrefetchResult.EXPIRED, block[slot]);
-                giveUpStaged(slot);
+                expired += giveUpUnread(slot, PrefetchResult.EXPIRED);
             }
         }
         outcomes.flush();
@@ -242,9 +256,7 @@ final class PrefetchBuffer {
         }
         while (alsoStaged && staged.size() > 0) {
             int slot = staged.first();
-            expired++;
-            outcomes.add(PrefetchResult.EXPIRED, block[slot]);
-            giveUpStaged(slot);
+            expired += giveUpUnread(slot, PrefetchResult.EXPIRED);
         }
         outcomes.flush();
     }
@@ -253,13 +265,14 @@ final class PrefetchBuffer {
         return new PrefetchCounts(
                 demandBlocks,
                 hits,
+                used,
                 issued,
                 expired,
                 evicted,
                 invalidated,
                 overtaken,
                 dropped,
-                (long) inFlight + staged.size());
+                (long) inFlight + staged.size() - begunBlocks);
     }
 
     /** Finds the slots of the blocks of a range, in ascending order. */
@@ -311,9 +324,7 @@ final class PrefetchBuffer {
             return false;
         }
         int slot = staged.first();
-        evicted++;
-        outcomes.add(PrefetchResult.EVICTED, block[slot]);
-        giveUpStaged(slot);
+        evicted += giveUpUnread(slot, PrefetchResult.EVICTED);
         return true;
     }
 
@@ -324,7 +335,28 @@ final class PrefetchBuffer {
         release(slot);
     }
 
+    private void begin(int slot) {
+        if (!begun[slot]) {
+            begun[slot] = true;
+            begunBlocks++;
+        }
+    }
+
+    /** Gives up a staged block; tells how many blocks, one or none, that wasted. */
+    private int giveUpUnread(int slot, PrefetchResult result) {
+        int wasted = begun[slot] ? 0 : 1;
+        if (wasted > 0) {
+            outcomes.add(result, block[slot]);
+        }
+        giveUpStaged(slot);
+        return wasted;
+    }
+
     private void giveUpStaged(int slot) {
+        if (begun[slot]) {
+            begun[slot] = false;
+            begunBlocks--;
+        }
         staged.remove(slot);
         expiries.remove(slot);
         slotOfBlock.remove(block[slot]);

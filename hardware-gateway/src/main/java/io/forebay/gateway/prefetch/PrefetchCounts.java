@@ -1,11 +1,12 @@
 package io.forebay.gateway.prefetch;
 
 /**
- * Prefetch accounting in blocks of 4,096 bytes. What was issued is a hit, wasted, or still held:
- * {@code issuedBlocks == hitBlocks + wastedBlocks() + heldBlocks}.
+ * Prefetch accounting in blocks of 4,096 bytes. What was issued was used, wasted, or is still held:
+ * {@code issuedBlocks == usedBlocks + wastedBlocks() + heldBlocks}.
  *
  * @param demandBlocks blocks touched by reads
  * @param hitBlocks touches that found the block staged or on its way
+ * @param usedBlocks blocks that were touched; fewer than the hits where reads share a block
  * @param issuedBlocks blocks fetched, or being fetched, in the background
  * @param expiredBlocks fetched, and not read before the expiry
  * @param evictedBlocks fetched, and pushed out by newer ones
@@ -17,6 +18,7 @@ package io.forebay.gateway.prefetch;
 public record PrefetchCounts(
         long demandBlocks,
         long hitBlocks,
+        long usedBlocks,
         long issuedBlocks,
         long expiredBlocks,
         long evictedBlocks,
@@ -24,7 +26,7 @@ public record PrefetchCounts(
         long overtakenBlocks,
         long droppedBlocks,
         long heldBlocks) {
-    public static final PrefetchCounts NONE = new PrefetchCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final PrefetchCounts NONE = new PrefetchCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Blocks fetched for nothing. */
     public long wastedBlocks() {
@@ -36,20 +38,23 @@ public record PrefetchCounts(
         return demandBlocks == 0 ? 0 : (double) hitBlocks / demandBlocks;
     }
 
-    /** Hits per fetched block; 0 where nothing was fetched. */
+    /** Used blocks per fetched block; 0 where nothing was fetched. */
     public double accuracy() {
-        return issuedBlocks == 0 ? 0 : (double) hitBlocks / issuedBlocks;
+        return issuedBlocks == 0 ? 0 : (double) usedBlocks / issuedBlocks;
     }
 
     /** Coverage less half a hit for each wasted block; 0 without demand. */
     public double netBenefit() {
-        return demandBlocks == 0 ? 0 : coverage() - 0.5 * (issuedBlocks - hitBlocks) / demandBlocks;
+        return demandBlocks == 0
+                ? 0
+                : coverage() - 0.5 * (issuedBlocks - usedBlocks) / demandBlocks;
     }
 
     public PrefetchCounts plus(PrefetchCounts other) {
         return new PrefetchCounts(
                 saturatingSum(demandBlocks, other.demandBlocks),
                 hitBlocks + other.hitBlocks,
+                usedBlocks + other.usedBlocks,
                 issuedBlocks + other.issuedBlocks,
                 expiredBlocks + other.expiredBlocks,
                 evictedBlocks + other.evictedBlocks,

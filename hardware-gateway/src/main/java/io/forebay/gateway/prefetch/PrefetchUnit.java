@@ -88,15 +88,17 @@ public final class PrefetchUnit {
     /**
      * Serves a read from the buffer as far as possible.
      *
+     * @param endsInside whether the read ends inside its last block
      * @param reader is given to the listener of {@link #finishFetch} once for each awaited block
      * @return blocks found; {@link #awaitedBlocks} tells how many of them are still on their way
      */
-    public int lookUp(int function, long firstBlock, long lastBlock, int reader) {
+    public int lookUp(
+            int function, long firstBlock, long lastBlock, boolean endsInside, int reader) {
         lookup.hitBlocks = 0;
         lookup.awaitedBlocks = 0;
         PrefetchBuffer buffer = buffers.get(function);
         if (buffer != null) {
-            buffer.lookUp(firstBlock, lastBlock, reader, lookup);
+            buffer.lookUp(firstBlock, lastBlock, endsInside, reader, lookup);
             reschedule(function, buffer);
         }
         return lookup.hitBlocks;
@@ -184,7 +186,7 @@ public final class PrefetchUnit {
     public PrefetchCounts counts(int function, long demandBlocks) {
         PrefetchBuffer buffer = buffers.get(function);
         return buffer == null
-                ? new PrefetchCounts(demandBlocks, 0, 0, 0, 0, 0, 0, 0, 0)
+                ? new PrefetchCounts(demandBlocks, 0, 0, 0, 0, 0, 0, 0, 0, 0)
                 : buffer.counts(demandBlocks);
     }
 

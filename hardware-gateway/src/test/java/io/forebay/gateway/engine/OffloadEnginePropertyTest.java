@@ -129,7 +129,7 @@ class OffloadEnginePropertyTest {
             assertThat(outcome.getBlockCount()).isPositive();
             reported.merge(outcome.getResult(), (long) outcome.getBlockCount(), Long::sum);
         }
-        assertThat(reported.getOrDefault(PrefetchResult.HIT, 0L)).isEqualTo(total.hitBlocks());
+        assertThat(reported.getOrDefault(PrefetchResult.HIT, 0L)).isEqualTo(total.usedBlocks());
         assertThat(reported.getOrDefault(PrefetchResult.EXPIRED, 0L))
                 .isEqualTo(total.expiredBlocks());
         assertThat(reported.getOrDefault(PrefetchResult.EVICTED, 0L))
@@ -198,7 +198,8 @@ class OffloadEnginePropertyTest {
 
     private static void requireBalance(PrefetchCounts counts) {
         assertThat(counts.issuedBlocks())
-                .isEqualTo(counts.hitBlocks() + counts.wastedBlocks() + counts.heldBlocks());
+                .isEqualTo(counts.usedBlocks() + counts.wastedBlocks() + counts.heldBlocks());
+        assertThat(counts.usedBlocks()).isLessThanOrEqualTo(counts.hitBlocks());
         assertThat(counts.hitBlocks()).isLessThanOrEqualTo(counts.demandBlocks());
     }
 

@@ -41,11 +41,38 @@ class PrefetchSemanticsTest {
         assertThat(last.getServedFromPrefetch()).isTrue();
         assertThat(last.getResponseNanos()).isEqualTo(1 + 9);
         assertThat(outcomes()).containsExactly("HIT 100+2");
-        assertThat(counts()).isEqualTo(new PrefetchCounts(3, 2, 2, 0, 0, 0, 0, 0, 0));
+        assertThat(counts()).isEqualTo(new PrefetchCounts(3, 2, 2, 2, 0, 0, 0, 0, 0, 0));
         assertThat(engine.statistics().snapshot().readsServedFromPrefetch()).isEqualTo(1);
         readBlocks(100, 2);
         engine.advanceTo(3_000_000);
         assertThat(lastCompletion().getServedFromPrefetch()).isFalse();
+    }
+
+    @Test
+    void shouldKeepABlockUntilItsEndWasRead() {
+        start();
+        prefetch(100, 2);
+        engine.advanceTo(1_000_000);
+        long middle = 100 * 4096L + 2048;
+        readBytes(100 * 4096L, 2048);
+        readBytes(middle, 4096);
+        readBytes(middle + 4096, 2048);
+        engine.advanceTo(2_000_000);
+        assertThat(lastCompletion().getServedFromPrefetch()).isTrue();
+        assertThat(outcomes()).containsExactly("HIT 100+1", "HIT 101+1");
+        assertThat(counts()).isEqualTo(new PrefetchCounts(1 + 4, 4, 2, 2, 0, 0, 0, 0, 0, 0));
+        assertThat(engine.statistics().snapshot().readsServedFromPrefetch()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldNotWasteABlockOfWhichTheBeginningWasRead() {
+        start();
+        prefetch(100, 1);
+        engine.advanceTo(1_000_000);
+        readBytes(100 * 4096L, 512);
+        engine.drain();
+        assertThat(outcomes()).containsExactly("HIT 100+1");
+        assertThat(counts()).isEqualTo(new PrefetchCounts(1 + 1, 1, 1, 1, 0, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -103,7 +130,7 @@ class PrefetchSemanticsTest {
         engine.advanceTo(1_000_000);
         assertThat(lastCompletion().getEventTimeNanos()).isEqualTo(end + LINK_NANOS);
         assertThat(lastCompletion().getServedFromPrefetch()).isTrue();
-        assertThat(counts()).isEqualTo(new PrefetchCounts(2, 1, 2, 0, 0, 0, 0, 0, 1));
+        assertThat(counts()).isEqualTo(new PrefetchCounts(2, 1, 1, 2, 0, 0, 0, 0, 0, 1));
     }
 
     @Test
@@ -125,7 +152,7 @@ class PrefetchSemanticsTest {
         readBlocks(103, 3);
         assertThat(outcomes()).containsExactly("HIT 103+1", "OVERTAKEN 104+2");
         engine.advanceTo(1_000_000);
-        assertThat(counts()).isEqualTo(new PrefetchCounts(4, 1, 6, 0, 0, 0, 2, 0, 5));
+        assertThat(counts()).isEqualTo(new PrefetchCounts(4, 1, 1, 6, 0, 0, 0, 2, 0, 5));
     }
 
     @Test
@@ -162,7 +189,7 @@ class PrefetchSemanticsTest {
         prefetch(200, 3);
         assertThat(outcomes()).containsExactly("EVICTED 100+3");
         engine.advanceTo(1_000_000);
-        assertThat(counts()).isEqualTo(new PrefetchCounts(1, 0, 11, 0, 3, 0, 0, 0, 8));
+        assertThat(counts()).isEqualTo(new PrefetchCounts(1, 0, 0, 11, 0, 3, 0, 0, 0, 8));
     }
 
     @Test
@@ -197,7 +224,7 @@ class PrefetchSemanticsTest {
         engine.apply(Commands.prefetch(A, 100, 2, engine.clockNanos() + 1_000));
         engine.advanceTo(1_000_000);
         assertThat(outcomes()).containsExactly("EXPIRED 100+2");
-        assertThat(counts()).isEqualTo(new PrefetchCounts(1, 0, 2, 2, 0, 0, 0, 0, 0));
+        assertThat(counts()).isEqualTo(new PrefetchCounts(1, 0, 0, 2, 2, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -231,7 +258,7 @@ class PrefetchSemanticsTest {
         prefetch(100, 8);
         engine.drain();
         assertThat(outcomes()).containsExactly("DROPPED 104+4", "EXPIRED 100+4");
-        assertThat(counts()).isEqualTo(new PrefetchCounts(1, 0, 4, 4, 0, 0, 0, 4, 0));
+        assertThat(counts()).isEqualTo(new PrefetchCounts(1, 0, 0, 4, 4, 0, 0, 0, 4, 0));
     }
 
     @Test
@@ -281,6 +308,12 @@ class PrefetchSemanticsTest {
         engine.arrive(read(A, sequence++, engine.clockNanos(), block, count));
     }
 
+    private void readBytes(long address, long lengthBytes) {
+        engine.arrive(
+                Elements.block(
+                        A, sequence++, engine.clockNanos(), Operation.READ, address, lengthBytes));
+    }
+
     private void prefetch(long block, int count) {
         assertThat(engine.apply(Commands.prefetch(A, block, count)))
                 .isEqualTo(CommandStatus.COMMAND_STATUS_ACCEPTED);
@@ -293,7 +326,7 @@ class PrefetchSemanticsTest {
     private PrefetchCounts counts() {
         PrefetchCounts counts = engine.statistics().snapshot().prefetch();
         assertThat(counts.issuedBlocks())
-                .isEqualTo(counts.hitBlocks() + counts.wastedBlocks() + counts.heldBlocks());
+                .isEqualTo(counts.usedBlocks() + counts.wastedBlocks() + counts.heldBlocks());
         return counts;
     }
 
