@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
@@ -52,6 +54,7 @@ class GatewaySinkITCase {
     private static final int COMMANDS = 3_000;
     private static final int FUNCTIONS = 3;
     private static final AtomicBoolean HAS_FAILED = new AtomicBoolean();
+    private static final CountDownLatch HAS_ARRIVED = new CountDownLatch(1);
 
     @Test
     void shouldKeepOrderWithinTargetWhenGatewayIsBusyAndBreaksOff() throws Exception {
@@ -122,20 +125,15 @@ class GatewaySinkITCase {
     void shouldRaiseEpochWhenJobRestarts() throws Exception {
         HAS_FAILED.set(false);
         try (var gateway = new FakeGateway().startOnLoopback()) {
+            gateway.answer(
+                    batch -> {
+                        HAS_ARRIVED.countDown();
+                        return Answers.acceptAll(batch);
+                    });
             StreamExecutionEnvironment env = environment("fixed-delay");
             env.enableCheckpointing(20);
             tags(env)
-                    .map(
-                            command -> {
-                                boolean fails =
-                                        command.getSequence() > 500
-                                                && isOfFirstFunction(command)
-                                                && HAS_FAILED.compareAndSet(false, true);
-                                if (fails) {
-                                    throw new IllegalStateException("induced");
-                                }
-                                return command;
-                            })
+                    .map(GatewaySinkITCase::failOnce)
                     .returns(RecordTypes.of(ControlCommand.class))
                     .sinkTo(sink(gateway));
             env.execute();
@@ -147,8 +145,13 @@ class GatewaySinkITCase {
         }
     }
 
-    private static boolean isOfFirstFunction(ControlCommand command) {
-        return command.getTarget().endsWith("0");
+    /** Fails in the middle, once the first attempt has been heard by the gateway. */
+    private static ControlCommand failOnce(ControlCommand command) throws InterruptedException {
+        if (command.getSequence() > 500 && HAS_FAILED.compareAndSet(false, true)) {
+            assertThat(HAS_ARRIVED.await(30, TimeUnit.SECONDS)).isTrue();
+            throw new IllegalStateException("induced");
+        }
+        return command;
     }
 
     /**
