@@ -30,9 +30,13 @@ public final class PrefetchPolicy {
 
     private static final int SETTLED_STALE = 2;
 
-    /** A block is stale when so many buffers full of blocks were read since it was staged. */
-    private static final double STALE_BUFFERS =
-            Double.parseDouble(System.getProperty("stale", "2"));
+    /** Blocks read, beyond as many as are live, after which a block not read is stale. */
+    private static final long STALE_READ_BLOCKS = 32;
+
+    /**
+     * Expected benefit, in hits, below which a block is not staged: claims err to the high side.
+     */
+    private static final double LEAST_BENEFIT = 0.05;
 
     /** Of the candidates that do not pay, every so many is tried all the same. */
     private static final int PROBE_INTERVAL = 32;
@@ -167,15 +171,16 @@ public final class PrefetchPolicy {
 
     /*
      * Hits are reported soon and waste late (when a block expires or is pushed out), so accuracy
-     * counted from outcomes alone would look too good for long. If all of a full buffer is of use,
-     * a block waits for about one buffer full of reads. One that waited for several is therefore
-     * counted as wasted at once, and no longer stands in the way of others; a late hit takes that
-     * back.
+     * counted from outcomes alone would look too good for long. If all live blocks are of use, a
+     * block waits for about as many reads as there are live ones. One that waited longer is
+     * therefore counted as wasted at once, and no longer stands in the way of others; a late hit
+     * takes that back.
      */
     private void settleStale() {
-        double limit = STALE_BUFFERS * settings.bufferBlocks();
         int slot = outstanding.oldestUnsettled();
-        while (slot != OutstandingBlocks.NONE && readBlocks - outstanding.stagedAt(slot) > limit) {
+        while (slot != OutstandingBlocks.NONE
+                && readBlocks - outstanding.stagedAt(slot)
+                        > outstanding.live() + STALE_READ_BLOCKS) {
             ledger.onWaste(outstanding.kind(slot));
             outstanding.settle(slot, SETTLED_STALE);
             slot = outstanding.oldestUnsettled();
@@ -222,7 +227,7 @@ public final class PrefetchPolicy {
         double confidence = Math.max(0, (ledger.accuracy() - breakEven) / (1 - breakEven));
         double wanted =
                 Math.max(LEAST_DEGREE, requestLast - requestFirst + 1)
-                        + confidence * settings.maxBlocksPerRequest();
+                        + confidence * settings.maxBlocksPerRequest() / 2;
         double room = Math.min(settings.bufferBlocks(), ledger.affordableBlocks());
         return (int)
                 Math.min(
@@ -239,7 +244,7 @@ public final class PrefetchPolicy {
         // While prefetching does not pay, a claim counts for no more than the accuracy shown.
         double trusted = accuracy < breakEven ? Math.min(claimed, accuracy) : claimed;
         double probability = ledger.probability(kind, trusted);
-        if (ledger.benefit(probability) <= 0) {
+        if (ledger.benefit(probability) <= LEAST_BENEFIT) {
             if (claimed < breakEven / 2 || --untilProbe > 0) {
                 return;
             }
