@@ -12,10 +12,10 @@ final class CellCounts {
     private static final int CELLS = CellGrid.CELLS;
     private static final double HALF_LIFE_WINDOWS = 1400;
     private static final double GROWTH = StrictMath.pow(2, 1 / HALF_LIFE_WINDOWS);
-    private static final double LARGEST_INCREMENT = 1 << 10;
+    private static final double LARGEST_INCREMENT = 1 << 5;
 
     /** Counts faded below this are dropped when all are rescaled: they keep snapshots small. */
-    private static final float LEAST_COUNT = 1f / (1 << 10);
+    private static final float LEAST_COUNT = 1f / (1 << 5);
 
     /**
      * Counts that the prior weighs as much as, and that the marginal weighs as much as in order 1.
@@ -23,6 +23,7 @@ final class CellCounts {
     private static final double PRIOR_WEIGHT = 1;
 
     private static final double MARGINAL_WEIGHT = 8;
+    private static final int LONGEST_STEP = 255;
     private static final double LOG_2 = StrictMath.log(2);
 
     private final CellGrid grid;
@@ -121,24 +122,41 @@ final class CellCounts {
         return counts;
     }
 
+    /** Counts that are not 0, each after its distance to the one before; 0 bridges longer ones. */
     private static void writeSparse(float[] counts, DataOutput out) throws IOException {
         int used = 0;
         for (float count : counts) {
             used += count != 0 ? 1 : 0;
         }
         out.writeShort(used);
+        int last = -1;
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] != 0) {
-                out.writeShort(i);
+                while (i - last > LONGEST_STEP) {
+                    out.writeByte(0);
+                    last += LONGEST_STEP;
+                }
+                out.writeByte(i - last);
                 out.writeFloat(counts[i]);
+                last = i;
             }
         }
     }
 
     private static void readSparse(float[] counts, DataInput in) throws IOException {
         int used = in.readUnsignedShort();
+        int at = -1;
         for (int i = 0; i < used; i++) {
-            counts[in.readUnsignedShort()] = in.readFloat();
+            int step = in.readUnsignedByte();
+            while (step == 0) {
+                at += LONGEST_STEP;
+                step = in.readUnsignedByte();
+            }
+            at += step;
+            if (at >= counts.length) {
+                throw new IllegalArgumentException("cell outside the grid: cell=" + at);
+            }
+            counts[at] = in.readFloat();
         }
     }
 }

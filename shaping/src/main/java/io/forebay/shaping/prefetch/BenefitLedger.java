@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * <p>The balance is kept in hits: a hit adds 1, a wasted block takes the waste cost, and every
  * block that is read adds a small allowance for probing. It is bounded above, so that old success
  * does not pay for long failure. What may be issued is bounded by what the balance could lose: so
- * the net benefit can never fall far below zero, whatever the predictor claims.
+ * the net benefit cannot fall far below zero, whatever the predictor claims.
  */
 final class BenefitLedger {
     private static final double HALF_LIFE_OUTCOMES = 512;
@@ -19,7 +19,7 @@ final class BenefitLedger {
     private static final double CLAIM_WEIGHT = 16;
 
     private static final double START_BALANCE = 8;
-    private static final double LARGEST_BALANCE = 64;
+    private static final double LARGEST_BALANCE = 128;
 
     /** Share of a hit that each block read grants for probing. */
     private static final double PROBE_ALLOWANCE = 0.004;
@@ -50,7 +50,7 @@ final class BenefitLedger {
 
     void onWaste(int kind) {
         age(kind);
-        balance -= wasteCost;
+        balance = Math.max(0, balance - wasteCost);
     }
 
     /** A block counted as wasted was read after all. */
