@@ -12,7 +12,12 @@ import org.agrona.collections.IntArrayQueue;
 /**
  * Takes elements from the guests' submission queues into the device as buffer space allows: first
  * in, first out per function, within the function's share and the device's budget. A function with
- * nothing in the device always gets its next element in, however large. Not thread safe.
+ * nothing in the device always gets its next element in, however large.
+ *
+ * <p>Admission is also when the prefetch buffer sees an element, since the device does not know it
+ * before: a read consumes staged blocks, a write gives them up. So what the buffer holds never
+ * depends on the order of service, and a block that a pending write changes is never in it. Not
+ * thread safe.
  */
 final class Admission {
     private static final long BLOCK_BYTES = PrefetchPolicy.BLOCK_BYTES;

@@ -5,6 +5,7 @@ import io.forebay.gateway.ring.CompletedElement;
 import io.forebay.gateway.ring.RingLayout;
 import io.forebay.gateway.ring.SlotState;
 import io.forebay.gateway.schedule.PendingElements;
+import io.forebay.schemas.BufferAllocation;
 import io.forebay.schemas.Completion;
 import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.ModelUpdate;
@@ -110,7 +111,7 @@ public final class OffloadEngine {
      */
     public CommandStatus apply(ControlCommand command) {
         CommandStatus status = commands.apply(command);
-        if (command.getBody() instanceof io.forebay.schemas.BufferAllocation) {
+        if (command.getBody() instanceof BufferAllocation) {
             for (FunctionState function : context.functions) {
                 admission.admitFrom(function);
             }
@@ -194,16 +195,16 @@ public final class OffloadEngine {
         int priority = ring.appliedPriority(position);
         boolean fromPrefetch = ring.servedFromPrefetch(position);
         long lengthBytes = ring.lengthBytes(position);
-        var completion =
-                new Completion(
-                        function.id,
-                        position,
-                        ring.correlationId(position),
-                        context.clockNanos,
-                        responseNanos,
-                        ring.requestedPriority(position),
-                        priority,
-                        fromPrefetch);
+        // Setters, because the constructor boxes every number.
+        var completion = new Completion();
+        completion.setFunctionId(function.id);
+        completion.setSequence(position);
+        completion.setCorrelationId(ring.correlationId(position));
+        completion.setEventTimeNanos(context.clockNanos);
+        completion.setResponseNanos(responseNanos);
+        completion.setRequestedPriority(ring.requestedPriority(position));
+        completion.setAppliedPriority(priority);
+        completion.setServedFromPrefetch(fromPrefetch);
         ring.complete(position, context.clockNanos);
         context.statistics.countCompletion(
                 function, lengthBytes, responseNanos, priority, fromPrefetch);

@@ -1,5 +1,6 @@
 package io.forebay.gateway.engine;
 
+import io.forebay.gateway.prefetch.PrefetchUnit;
 import io.forebay.gateway.ring.CircularBuffer;
 import io.forebay.gateway.schedule.PendingElements;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ final class Servers {
     private final long[] channelEndNanos;
     private final int[] channelElement;
     private final int prefetchChannels;
+    private final PrefetchUnit.ReaderListener readers;
     private int busyChannels;
     private int busyPrefetchChannels;
     private long nextChannelEndNanos = IDLE;
@@ -31,6 +33,7 @@ final class Servers {
         Arrays.fill(channelEndNanos, IDLE);
         Arrays.fill(channelElement, PendingElements.NIL);
         prefetchChannels = Math.max(1, channels - 1);
+        readers = context.queues::finishAwaitedBlock;
     }
 
     /** When the next transfer ends; {@link Long#MAX_VALUE} where none runs. */
@@ -55,8 +58,7 @@ final class Servers {
                 busyChannels--;
                 if (element == PREFETCH) {
                     busyPrefetchChannels--;
-                    context.prefetch.finishFetch(
-                            channel, context.clockNanos, context.queues::finishAwaitedBlock);
+                    context.prefetch.finishFetch(channel, context.clockNanos, readers);
                 } else {
                     context.queues.finishStorage(element);
                 }

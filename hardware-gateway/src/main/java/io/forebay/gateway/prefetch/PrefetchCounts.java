@@ -48,7 +48,7 @@ public record PrefetchCounts(
 
     public PrefetchCounts plus(PrefetchCounts other) {
         return new PrefetchCounts(
-                demandBlocks + other.demandBlocks,
+                saturatingSum(demandBlocks, other.demandBlocks),
                 hitBlocks + other.hitBlocks,
                 issuedBlocks + other.issuedBlocks,
                 expiredBlocks + other.expiredBlocks,
@@ -57,5 +57,11 @@ public record PrefetchCounts(
                 overtakenBlocks + other.overtakenBlocks,
                 droppedBlocks + other.droppedBlocks,
                 heldBlocks + other.heldBlocks);
+    }
+
+    /** A read may name the whole address space, so demand can reach the end of the numbers. */
+    private static long saturatingSum(long a, long b) {
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 }

@@ -1,6 +1,7 @@
 package io.forebay.gateway.ring;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Where the fields of a slot of a {@link CircularBuffer} lie. Offsets are bytes from the start of
@@ -42,6 +43,6 @@ public final class RingLayout {
     /** Memory for {@code capacity} slots on the heap. */
     static ByteBuffer allocate(int capacity) {
         return ByteBuffer.allocate(Math.multiplyExact(capacity, SLOT_BYTES))
-                .order(java.nio.ByteOrder.nativeOrder());
+                .order(ByteOrder.nativeOrder());
     }
 }

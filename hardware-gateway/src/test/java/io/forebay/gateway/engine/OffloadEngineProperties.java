@@ -3,17 +3,20 @@ package io.forebay.gateway.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.prefetch.PrefetchCounts;
+import io.forebay.gateway.ring.CompletedElement;
 import io.forebay.schemas.AppliedAllocation;
 import io.forebay.schemas.Completion;
 import io.forebay.schemas.LateTag;
 import io.forebay.schemas.PrefetchOutcome;
 import io.forebay.schemas.PrefetchResult;
+import io.forebay.schemas.TrafficElement;
 import io.forebay.schemas.gateway.v1.CommandStatus;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -42,6 +45,64 @@ class OffloadEngineProperties {
         for (FunctionSnapshot function : engine.statistics().snapshot().functions().values()) {
             assertThat(function.pendingBytes()).isZero();
             assertThat(function.deferredNow()).isZero();
+        }
+    }
+
+    @Property(tries = 60)
+    void shouldStartServiceInAnAllowedOrder(@ForAll long seed) {
+        EngineSettings settings = Scenario.settings(seed).withHistoryLength(1024);
+        var engine = new OffloadEngine(settings, event -> {});
+        var scenario = new Scenario(seed, settings);
+        scenario.run(engine, STEPS);
+        engine.drain();
+        for (String id : engine.functionIds()) {
+            List<TrafficElement> elements =
+                    scenario.elements.stream().filter(e -> e.getFunctionId().equals(id)).toList();
+            List<CompletedElement> history = engine.history(id, STEPS);
+            assertThat(history).hasSameSizeAs(elements);
+            assertThat(OrderChecker.startViolation(elements, history)).isNull();
+        }
+    }
+
+    /**
+     * An element that nothing holds back waits at most the aging time, then for those that arrived
+     * before it: here for all of them, at most.
+     */
+    @Property(tries = 40)
+    void shouldBoundTheWaitOfEveryElement(@ForAll long seed) {
+        var random = new SplittableRandom(seed);
+        var recorder = new Recorder();
+        long agingNanos = 200_000;
+        EngineSettings settings =
+                EngineSettings.defaults(Elements.DEVICE)
+                        .withStorage(1, 10_000, 500_000_000)
+                        .withAgingNanos(agingNanos);
+        var engine = new OffloadEngine(settings, recorder);
+        long now = 0;
+        long[] sequences = new long[3];
+        for (int i = 0; i < 300; i++) {
+            now += random.nextInt(30_000);
+            int function = random.nextInt(3);
+            long sequence = sequences[function]++;
+            TrafficElement element =
+                    Elements.read("nvme0/" + function, sequence, now, random.nextInt(1 << 20), 1);
+            // One function is always urgent, one always least so.
+            element.setTrafficClass(function == 0 ? 7 : function == 1 ? 3 : 0);
+            engine.arrive(element);
+        }
+        engine.drain();
+        // Work that arrived before an element is served first once the element has aged.
+        long serviceNanos = 10_000 + 8_192 + 1_000 + 1_280;
+        List<Completion> completions = recorder.completions();
+        for (Completion completion : completions) {
+            long arrival = completion.getEventTimeNanos() - completion.getResponseNanos();
+            long earlier =
+                    completions.stream()
+                            .filter(c -> c.getEventTimeNanos() > arrival + agingNanos)
+                            .filter(c -> c.getEventTimeNanos() - c.getResponseNanos() <= arrival)
+                            .count();
+            assertThat(completion.getResponseNanos())
+                    .isLessThanOrEqualTo(agingNanos + (earlier + 2) * serviceNanos);
         }
     }
 

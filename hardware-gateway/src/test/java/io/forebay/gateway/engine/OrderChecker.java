@@ -1,5 +1,6 @@
 package io.forebay.gateway.engine;
 
+import io.forebay.gateway.ring.CompletedElement;
 import io.forebay.gateway.schedule.TlpClass;
 import io.forebay.gateway.schedule.TlpOrdering;
 import io.forebay.schemas.Completion;
@@ -80,5 +81,29 @@ final class OrderChecker {
                 && isAccess(b)
                 && a.getAddress() < b.getAddress() + b.getLengthBytes()
                 && b.getAddress() < a.getAddress() + a.getLengthBytes();
+    }
+
+    /**
+     * The first pair of a function that went into service in an order the rules forbid, or null.
+     * Reads served from the prefetch buffer skip a stage, so they compare by completion only.
+     */
+    static String startViolation(List<TrafficElement> ofFunction, List<CompletedElement> history) {
+        for (int j = 0; j < ofFunction.size(); j++) {
+            CompletedElement later = history.get(j);
+            for (int i = 0; i < j; i++) {
+                CompletedElement earlier = history.get(i);
+                if (usesStorage(later)
+                        && usesStorage(earlier)
+                        && later.serviceStartNanos() < earlier.serviceStartNanos()
+                        && !mayPass(ofFunction.get(j), ofFunction.get(i))) {
+                    return later + " passed " + earlier;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean usesStorage(CompletedElement element) {
+        return element.kind() == ElementKind.BLOCK && !element.servedFromPrefetch();
     }
 }

@@ -1,0 +1,2 @@
+/** Prefetch buffers: which blocks are staged ahead of demand, and the accounts of their use. */
+package io.forebay.gateway.prefetch;
