@@ -177,6 +177,11 @@ public final class GatewayServer implements AutoCloseable {
         return runner.end().await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Waits until {@link #close} has stopped the service. */
+    public void awaitClose() throws InterruptedException {
+        server.awaitTermination();
+    }
+
     /**
      * What the workload came to.
      *
