@@ -27,7 +27,9 @@ import java.util.Optional;
  * end come first, then expiries, then what the caller does. One thread.
  */
 public final class OffloadEngine {
-    private final EngineContext context;
+    /** Seen by tests of the package. */
+    final EngineContext context;
+
     private final BufferShares shares;
     private final Admission admission;
     private final Servers servers;

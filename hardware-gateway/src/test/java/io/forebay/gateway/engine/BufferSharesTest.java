@@ -54,6 +54,19 @@ class BufferSharesTest {
     }
 
     @Test
+    void shouldKeepTagOfDeferredElementWhenAdmitted() {
+        for (int i = 0; i < 12; i++) {
+            engine.arrive(write(A, i, 0, 10L * i, 1));
+        }
+        engine.apply(Commands.tag(A, 11, 7));
+        assertThat(engine.statistics().snapshot().tags().inTime()).isEqualTo(1);
+        engine.drain();
+        assertThat(recorder.completionOf(A, 11).getAppliedPriority()).isEqualTo(7);
+        // Admitted when two have completed, and then first in line.
+        assertThat(recorder.completions().indexOf(recorder.completionOf(A, 11))).isLessThan(5);
+    }
+
+    @Test
     void shouldAdmitAloneWhenElementIsLargerThanShare() {
         engine.arrive(read(A, 0, 0, 0, 1));
         engine.arrive(write(A, 1, 0, 100, 50));

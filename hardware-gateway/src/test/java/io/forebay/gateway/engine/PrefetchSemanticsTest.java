@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.prefetch.PrefetchCounts;
 import io.forebay.schemas.Completion;
+import io.forebay.schemas.ElementKind;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.PrefetchOutcome;
+import io.forebay.schemas.TrafficElement;
 import io.forebay.schemas.gateway.v1.CommandStatus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,38 @@ class PrefetchSemanticsTest {
         readBlocks(100, 2);
         engine.advanceTo(3_000_000);
         assertThat(lastCompletion().getServedFromPrefetch()).isFalse();
+    }
+
+    @Test
+    void shouldWaitForEarlierOnesOfItsDomainWhenServedFromBuffer() {
+        start();
+        prefetch(100, 1);
+        engine.advanceTo(500_000);
+        long now = engine.clockNanos();
+        TrafficElement miss = read(A, sequence++, now, 7, 1);
+        TrafficElement inDomain = read(A, sequence++, now, 100, 1);
+        miss.setOrderingDomain(-9);
+        inDomain.setOrderingDomain(-9);
+        engine.arrive(miss);
+        engine.arrive(inDomain);
+        engine.advanceTo(1_000_000);
+        assertThat(lastCompletion().getSequence()).isEqualTo(2);
+        assertThat(lastCompletion().getServedFromPrefetch()).isTrue();
+        assertThat(lastCompletion().getResponseNanos())
+                .isEqualTo(1_000 + BLOCK_NANOS + 2 * LINK_NANOS);
+    }
+
+    @Test
+    void shouldServeReadOfHostMemoryWhenTlpBlocksAreStaged() {
+        start();
+        prefetch(100, 1);
+        engine.advanceTo(500_000);
+        TrafficElement tlp = read(A, sequence++, engine.clockNanos(), 100, 1);
+        tlp.setKind(ElementKind.TLP);
+        engine.arrive(tlp);
+        engine.advanceTo(1_000_000);
+        assertThat(lastCompletion().getServedFromPrefetch()).isTrue();
+        assertThat(lastCompletion().getResponseNanos()).isEqualTo(1);
     }
 
     @Test

@@ -10,7 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /** The ring against a list of everything that was ever appended. */
-class CircularBufferProperties {
+class CircularBufferPropertyTest {
     private static final int OPERATIONS = 3_000;
 
     private static final class Model {

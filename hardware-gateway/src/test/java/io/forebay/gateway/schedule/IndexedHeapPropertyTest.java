@@ -12,7 +12,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-class IndexedHeapProperties {
+class IndexedHeapPropertyTest {
     @Property(tries = 100)
     void shouldPeekTheLeastOfWhatItHolds(@ForAll long seed) {
         var random = new SplittableRandom(seed);

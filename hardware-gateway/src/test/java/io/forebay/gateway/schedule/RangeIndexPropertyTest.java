@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-class RangeIndexProperties {
+class RangeIndexPropertyTest {
     private static final int IDS = 80;
 
     @Property(tries = 100)

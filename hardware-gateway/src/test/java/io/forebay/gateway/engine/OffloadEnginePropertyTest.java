@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-class OffloadEngineProperties {
+class OffloadEnginePropertyTest {
     private static final int STEPS = 400;
 
     @Property(tries = 150)
@@ -41,6 +41,8 @@ class OffloadEngineProperties {
         assertThat(done).hasSize(scenario.elements.size());
         assertThat(OrderChecker.violation(scenario.elements, completions)).isNull();
         assertThat(engine.pendingElements()).isZero();
+        assertThat(engine.context.elements.size()).isZero();
+        assertThat(engine.context.functions).allMatch(function -> function.queue.isEmpty());
         assertThat(engine.nextEventNanos()).isEqualTo(Long.MAX_VALUE);
         for (FunctionSnapshot function : engine.statistics().snapshot().functions().values()) {
             assertThat(function.pendingBytes()).isZero();
