@@ -31,7 +31,7 @@ public record GatewayLimits(
 
     /** Bounds for one device with up to thousands of functions. */
     public static GatewayLimits defaults() {
-        return new GatewayLimits(4_096, 1 << 18, 256, 512, 16_384, 16 << 20, 20);
+        return new GatewayLimits(4_096, 1 << 18, 256, 512, 16_384, 4 << 20, 20);
     }
 
     private static void requireRange(String name, int value, int lowest, int highest) {

@@ -39,6 +39,11 @@ public final class GatewayServer implements AutoCloseable {
     private static final long STOP_SECONDS = 5;
     private static final long KEEP_ALIVE_SECONDS = 5;
 
+    /** A subscriber that is gone without a word would hold up a lossless capture log. */
+    private static final long PROBE_SECONDS = 20;
+
+    private static final int MAX_CALLS_PER_CONNECTION = 64;
+
     private final GatewaySettings settings;
     private final CaptureLog log;
     private final CommandCounts counts = new CommandCounts();
@@ -103,6 +108,8 @@ public final class GatewayServer implements AutoCloseable {
         return NettyServerBuilder.forAddress(new InetSocketAddress(address, settings.port()))
                 .directExecutor()
                 .maxInboundMessageSize(settings.limits().maxMessageBytes())
+                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+                .keepAliveTime(PROBE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addService(service)
@@ -156,7 +163,8 @@ public final class GatewayServer implements AutoCloseable {
 
     /** Where the service listens, as {@code host:port}. */
     public String target() {
-        return settings.host() + ":" + port();
+        String host = settings.host();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
     }
 
     /** Waits until the workload has ended or failed. */
@@ -167,6 +175,11 @@ public final class GatewayServer implements AutoCloseable {
     /** Waits until the workload has ended or failed, at most so long; false when it has not. */
     public boolean awaitWorkloadEnd(Duration timeout) throws InterruptedException {
         return runner.end().await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Waits until {@link #close} has stopped the service. */
+    public void awaitClose() throws InterruptedException {
+        server.awaitTermination();
     }
 
     /**

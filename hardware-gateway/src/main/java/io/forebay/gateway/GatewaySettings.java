@@ -41,6 +41,11 @@ public record GatewaySettings(
                 || window.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException("window is not 1 ms to 1 day: window=" + window);
         }
+        if (window.toNanos() % 1_000_000 != 0) {
+            // The job's watermarks and timers count milliseconds.
+            throw new IllegalArgumentException(
+                    "window is not in whole milliseconds: window=" + window);
+        }
         requirePositive("elementLimit", requireNonNull(elementLimit, "elementLimit"));
         requirePositive("durationLimit", requireNonNull(durationLimit, "durationLimit"));
     }

@@ -24,6 +24,9 @@ class GatewaySettingsTest {
         refused(
                 () -> GatewaySettings.builder("dev").window(Duration.ofNanos(5)).build(),
                 "window=PT0.000000005S");
+        refused(
+                () -> GatewaySettings.builder("dev").window(Duration.ofNanos(1_500_000)).build(),
+                "whole milliseconds: window=PT0.0015S");
         refused(() -> GatewaySettings.builder("dev").elementLimit(0).build(), "elementLimit=0");
         refused(
                 () -> GatewaySettings.builder("dev").durationLimit(Duration.ZERO).build(),

@@ -150,6 +150,23 @@ class LockstepITCase {
     }
 
     @Test
+    void shouldLoseNothingWhenLogIsSmallerThanWhatHappensAtOnce() throws Exception {
+        var settings =
+                GatewaySettings.builder(ListTrace.DEVICE)
+                        .limits(GatewayLimits.defaults().withCaptureLogRecords(8))
+                        .build();
+        try (var gateway =
+                        GatewayServer.start(settings, ListTrace.random(3_000, 3, MILLI / 100, 5));
+                var controller = new EchoController(gateway, 1).capture(0)) {
+            assertThat(controller.awaitCaptureEnd(20)).isTrue();
+            assertThat(controller.sawEnd).isTrue();
+            assertThat(gateway.progress().captureGaps()).isZero();
+            assertThat(gateway.report().elements().completed()).isEqualTo(3_000);
+            assertThat(controller.nextOffset).isEqualTo(gateway.report().captureRecords());
+        }
+    }
+
+    @Test
     void shouldTickAfterEachActiveWindowAndJumpWhenTraceHasGapOfFiftyYears() throws Exception {
         long late = ListTrace.START_NANOS + 50L * 365 * 86_400 * 1_000 * MILLI;
         TraceReader trace =

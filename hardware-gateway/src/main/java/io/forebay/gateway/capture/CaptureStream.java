@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends one subscriber the capture log, at once when there is something and the transport has room.
@@ -19,6 +21,8 @@ import java.util.concurrent.atomic.LongAdder;
  * its own is needed and a record goes out without a change of thread.
  */
 public final class CaptureStream {
+    private static final Logger LOG = LoggerFactory.getLogger(CaptureStream.class);
+
     private final ServerCallStreamObserver<CaptureBatch> subscriber;
     private final int batchRecords;
     private final LongAdder gaps;
@@ -53,7 +57,7 @@ public final class CaptureStream {
         }
         int handled = 1;
         do {
-            send();
+            sendOrDetach();
             handled = signals.addAndGet(-handled);
         } while (handled != 0);
     }
@@ -61,6 +65,16 @@ public final class CaptureStream {
     /** The subscriber has left, or the gateway is closing. Any thread. */
     public void detach() {
         reader.close();
+    }
+
+    /** A call that broke under our hands must not harm the device. */
+    private void sendOrDetach() {
+        try {
+            send();
+        } catch (RuntimeException e) {
+            LOG.warn("capture stream broke off", e);
+            finish();
+        }
     }
 
     private void send() {

@@ -71,16 +71,26 @@ public final class ControlCall implements StreamObserver<CommandBatch> {
     /** Ends the stream, after the results given so far. The engine's thread, or any after it. */
     public void complete() {
         if (completed.compareAndSet(false, true) && !results.isCancelled()) {
-            results.onCompleted();
+            try {
+                results.onCompleted();
+            } catch (RuntimeException e) {
+                LOG.debug("control stream could not be ended", e);
+            }
         }
     }
 
     private void answer(CommandBatch batch) {
         CommandBatchResult result = processor.process(batch);
-        if (!completed.get() && !results.isCancelled()) {
+        if (completed.get() || results.isCancelled()) {
+            return;
+        }
+        try {
             results.onNext(result);
             credit.incrementAndGet();
             requestMore();
+        } catch (RuntimeException e) {
+            // The caller has left between the check and the sending.
+            LOG.debug("results could not be sent", e);
         }
     }
 

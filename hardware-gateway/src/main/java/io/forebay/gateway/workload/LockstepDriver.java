@@ -10,6 +10,8 @@ import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.ModelUpdate;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.schemas.gateway.v1.CommandStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the device as fast as the controller answers: the clock stops at each moment at which an
@@ -20,6 +22,9 @@ import io.forebay.schemas.gateway.v1.CommandStatus;
  * traffic.
  */
 final class LockstepDriver implements Driver, DeviceTimeline.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(LockstepDriver.class);
+    private static final long SLOW_ANSWER_NANOS = 5_000_000_000L;
+
     private final DeviceTimeline timeline;
     private final CommandIntake intake;
     private final CommandCounts counts;
@@ -94,6 +99,7 @@ final class LockstepDriver implements Driver, DeviceTimeline.Listener {
         timeline.publish();
         long answers = gate.answerCount();
         long waitingSince = System.nanoTime();
+        boolean told = false;
         while (!gate.isNextAnswered()) {
             long left = waitingSince + answerTimeoutNanos - System.nanoTime();
             if (left <= 0) {
@@ -103,8 +109,13 @@ final class LockstepDriver implements Driver, DeviceTimeline.Listener {
                                 + " ms, missing "
                                 + gate.describeMissing());
             }
-            intake.await(left);
+            intake.await(Math.min(left, SLOW_ANSWER_NANOS));
             intake.poll();
+            boolean isSlow = System.nanoTime() - waitingSince >= SLOW_ANSWER_NANOS;
+            if (isSlow && !told && !gate.isNextAnswered()) {
+                told = true;
+                LOG.info("{}: still waiting for {}", deviceId, gate.describeMissing());
+            }
             if (gate.answerCount() != answers) {
                 answers = gate.answerCount();
                 waitingSince = System.nanoTime();

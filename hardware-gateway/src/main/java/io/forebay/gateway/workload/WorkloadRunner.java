@@ -76,6 +76,7 @@ public final class WorkloadRunner implements Runnable, CommandSink {
             closeReader();
             end.countDown();
         }
+        tellSubscribers();
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 intake.poll();
@@ -85,6 +86,15 @@ public final class WorkloadRunner implements Runnable, CommandSink {
             LOG.debug("engine thread of {} ends", settings.deviceId());
         }
         intake.poll();
+    }
+
+    /** Last of all, so that who learns of the end finds the report. */
+    private void tellSubscribers() {
+        if (failure == null) {
+            log.end();
+        } else {
+            log.fail("workload failed: " + failure);
+        }
     }
 
     private void closeReader() {
@@ -110,11 +120,10 @@ public final class WorkloadRunner implements Runnable, CommandSink {
             sink = (command, epoch) -> withoutEffect();
             timeline.finish();
             stage = Stage.ENDED;
-            log.end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail("closed before the end of the workload");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (Thread.currentThread().isInterrupted()) {
                 fail("closed before the end of the workload");
                 return;
@@ -132,7 +141,6 @@ public final class WorkloadRunner implements Runnable, CommandSink {
         sink = (command, epoch) -> withoutEffect();
         failure = reason;
         stage = Stage.FAILED;
-        log.fail("workload failed: " + reason);
     }
 
     private CommandOutcome withoutEffect() {
@@ -157,11 +165,11 @@ public final class WorkloadRunner implements Runnable, CommandSink {
 
     /** Wall time since the workload began, up to its end. */
     public long elapsedNanos() {
-        return switch (stage) {
-            case WAITING_FOR_SUBSCRIBER -> 0;
-            case RUNNING -> System.nanoTime() - startedNanos;
-            case ENDED, FAILED -> endedNanos == 0 ? 0 : endedNanos - startedNanos;
-        };
+        if (startedNanos == 0) {
+            return 0;
+        }
+        long until = endedNanos;
+        return (until == 0 ? System.nanoTime() : until) - startedNanos;
     }
 
     /** Why the workload failed; null when it did not. */
