@@ -8,6 +8,7 @@ import io.forebay.schemas.gateway.v1.CommandBatchResult;
 import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.grpc.Server;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -37,6 +38,7 @@ public final class FakeGateway extends GatewayGrpc.GatewayImplBase implements Au
     private final List<Long> resumeOffsets = new CopyOnWriteArrayList<>();
     private final List<CommandBatch> commandBatches = new CopyOnWriteArrayList<>();
     private Function<CommandBatch, CommandBatchResult> answers = Answers::acceptAll;
+    private int sentBatches;
     private Status refusal;
     private boolean hasEnded;
     private int batchSize = BATCH_SIZE;
@@ -97,6 +99,10 @@ public final class FakeGateway extends GatewayGrpc.GatewayImplBase implements Au
     public synchronized FakeGateway answer(Function<CommandBatch, CommandBatchResult> function) {
         answers = function;
         return this;
+    }
+
+    public synchronized int sentBatches() {
+        return sentBatches;
     }
 
     public List<Long> resumeOffsets() {
@@ -173,6 +179,7 @@ public final class FakeGateway extends GatewayGrpc.GatewayImplBase implements Au
             } while (next < records.size()
                     && batch.getRecordsCount() < batchSize
                     && !breaks.contains(next));
+            sentBatches++;
             call.onNext(batch.build());
         }
     }
@@ -193,7 +200,7 @@ public final class FakeGateway extends GatewayGrpc.GatewayImplBase implements Au
                     if (result != null) {
                         results.onNext(result);
                     }
-                } catch (io.grpc.StatusRuntimeException e) {
+                } catch (StatusRuntimeException e) {
                     isOver = true;
                     results.onError(e);
                 }

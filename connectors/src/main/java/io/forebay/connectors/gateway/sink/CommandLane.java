@@ -18,6 +18,7 @@ final class CommandLane {
     private final ArrayDeque<RequestEntryWrapper<CommandEntry>> waiting = new ArrayDeque<>();
     private List<CommandEntry> onItsWay = List.of();
     private boolean isBusy;
+    private boolean isDue;
     private int completeCount;
     private long waitingBytes;
     private long newestCauseNanos = Long.MIN_VALUE;
@@ -74,6 +75,7 @@ final class CommandLane {
             batch.add(entry);
         }
         isBusy = !batch.isEmpty();
+        isDue = isDue && !isBusy && !waiting.isEmpty();
         onItsWay = batch;
         return batch;
     }
@@ -83,10 +85,16 @@ final class CommandLane {
         onItsWay = retries;
     }
 
-    /** What was to be sent again waits again. */
+    /** The batch is settled; what was to be sent again waits again. */
     void release() {
         onItsWay = List.of();
         isBusy = false;
+        sendNext();
+    }
+
+    /** What waits now need not wait for more. */
+    void sendNext() {
+        isDue = !waiting.isEmpty();
     }
 
     boolean isBusy() {
@@ -99,7 +107,7 @@ final class CommandLane {
 
     /** Whether a command waits that should not. */
     boolean mustSend() {
-        return !isBusy && completeCount > 0;
+        return !isBusy && (completeCount > 0 || isDue);
     }
 
     int waitingCount() {

@@ -28,6 +28,10 @@ final class CommandLanes
      * shouldBlock() is false. So the answer is 1 as soon as a free gateway has a command that must
      * not wait: it leaves with the write itself, without a timer. While the gateway is busy commands
      * gather, and leave together with its answer: the batch grows with the load.
+     *
+     * Its timer flushes until isEmpty(), and a flush waits while shouldBlock(). A task that waits
+     * there takes no checkpoint barrier, so the buffer calls itself empty when nothing can leave
+     * now: what waits leaves with the next answer. Writes to a full buffer still wait.
      */
     private final Map<GatewayAddress, CommandLane> lanes = new LinkedHashMap<>();
     private final Queue<CommandLane> answered = new ArrayDeque<>();
@@ -108,13 +112,17 @@ final class CommandLanes
 
     @Override
     public void registerCompletedRequest(ResultInfo info) {
+        if (busyCount >= settings.maxInFlightBatches()) {
+            // Those held back by the limit alone: their time in the buffer may have run out.
+            lanes.values().forEach(CommandLane::sendNext);
+        }
         busyCount--;
         answered.remove().release();
     }
 
     @Override
     public boolean shouldBlock(RequestInfo info) {
-        return !isEmpty() && (busyCount >= settings.maxInFlightBatches() || next() == null);
+        return size() > 0 && isEmpty();
     }
 
     @Override
@@ -148,9 +156,10 @@ final class CommandLanes
         return null;
     }
 
+    /** Whether there is nothing that could leave now. */
     @Override
     public boolean isEmpty() {
-        return firstWaiting() == null;
+        return busyCount >= settings.maxInFlightBatches() || next() == null;
     }
 
     @Override

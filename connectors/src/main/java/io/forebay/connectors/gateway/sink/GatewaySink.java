@@ -21,8 +21,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * earlier ones; milliseconds since 1970 will do.
  *
  * <p>Order: a gateway is sent one batch at a time, and what has to be sent again goes before all
- * that came later. Commands restored after a change of parallelism may be sent by another writer
- * than the later ones of their target.
+ * that came later; a gateway that is too busy for a command has to be so for the rest of its target
+ * in the batch. Commands restored after a change of parallelism may be sent by another writer than
+ * the later ones of their target.
  */
 public final class GatewaySink
         implements Sink<ControlCommand>,

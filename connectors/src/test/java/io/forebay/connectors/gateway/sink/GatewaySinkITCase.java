@@ -192,10 +192,7 @@ class GatewaySinkITCase {
                                     .addGateway(gateway.address())
                                     .setBaseEpoch(BASE_EPOCH)
                                     .build());
-            long startNanos = System.nanoTime();
             env.execute();
-            double micros = (System.nanoTime() - startNanos) / 1e3 / elements;
-            System.out.printf("lock-step round trip: %.0f us%n", micros);
             assertThat(gateway.commandBatches()).hasSize(elements);
             assertThat(gateway.commandBatches())
                     .allSatisfy(batch -> assertThat(batch.getCommandsCount()).isEqualTo(2));
