@@ -12,10 +12,10 @@ final class CellCounts {
     private static final int CELLS = CellGrid.CELLS;
     private static final double HALF_LIFE_WINDOWS = 1400;
     private static final double GROWTH = StrictMath.pow(2, 1 / HALF_LIFE_WINDOWS);
-    private static final double LARGEST_INCREMENT = 1 << 10;
+    private static final double LARGEST_INCREMENT = 1 << 5;
 
     /** Counts faded below this are dropped when all are rescaled: they keep snapshots small. */
-    private static final float LEAST_COUNT = 1f / (1 << 10);
+    private static final float LEAST_COUNT = 1f / (1 << 5);
 
     /**
      * Counts that the prior weighs as much as, and that the marginal weighs as much as in order 1.

@@ -50,7 +50,7 @@ final class BenefitLedger {
 
     void onWaste(int kind) {
         age(kind);
-        balance -= wasteCost;
+        balance = Math.max(0, balance - wasteCost);
     }
 
     /** A block counted as wasted was read after all. */
@@ -102,5 +102,25 @@ final class BenefitLedger {
             kindHits[i] = in.getDouble();
             kindOutcomes[i] = in.getDouble();
         }
+    }
+
+    String debug() {
+        var t =
+                new StringBuilder(
+                        String.format(
+                                java.util.Locale.ROOT, "bal=%.1f acc=%.3f ", balance, accuracy()));
+        for (int k = 0; k < CandidateKind.KINDS; k++) {
+            if (kindOutcomes[k] > 20) {
+                t.append(
+                        String.format(
+                                java.util.Locale.ROOT,
+                                "%d/%d:%.2f(%.0f) ",
+                                k / 8,
+                                k % 8,
+                                kindHits[k] / kindOutcomes[k],
+                                kindOutcomes[k]));
+            }
+        }
+        return t.toString();
     }
 }

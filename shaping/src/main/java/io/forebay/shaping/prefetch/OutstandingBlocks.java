@@ -16,7 +16,7 @@ final class OutstandingBlocks {
     private static final long HASH = 0x9E3779B97F4A7C15L;
 
     private final long[] block;
-    private final long[] issuedAt;
+    private final long[] stagedAt;
     private final byte[] kind;
     private final byte[] settled;
     private final int[] next;
@@ -35,7 +35,7 @@ final class OutstandingBlocks {
 
     OutstandingBlocks(int capacity) {
         block = new long[capacity];
-        issuedAt = new long[capacity];
+        stagedAt = new long[capacity];
         kind = new byte[capacity];
         settled = new byte[capacity];
         next = new int[capacity];
@@ -84,8 +84,8 @@ final class OutstandingBlocks {
         return kind[slot];
     }
 
-    long issuedAt(int slot) {
-        return issuedAt[slot];
+    long stagedAt(int slot) {
+        return stagedAt[slot];
     }
 
     /** What the block was settled as; 0 while it is live. */
@@ -112,11 +112,11 @@ final class OutstandingBlocks {
     }
 
     /** Adds a block that is not held yet; there must be room. */
-    void add(long added, long requestIndex, int kindOfCandidate) {
+    void add(long added, long clock, int kindOfCandidate) {
         int slot = free;
         free = next[slot];
         block[slot] = added;
-        issuedAt[slot] = requestIndex;
+        stagedAt[slot] = clock;
         kind[slot] = (byte) kindOfCandidate;
         settled[slot] = 0;
         next[slot] = NONE;
@@ -194,7 +194,7 @@ final class OutstandingBlocks {
     void write(ByteBuffer out) {
         out.putInt(size);
         for (int slot = oldest; slot != NONE; slot = next[slot]) {
-            out.putLong(block[slot]).putLong(issuedAt[slot]).put(kind[slot]).put(settled[slot]);
+            out.putLong(block[slot]).putLong(stagedAt[slot]).put(kind[slot]).put(settled[slot]);
         }
     }
 

@@ -9,6 +9,7 @@ public final class PrefetchPlan {
     private final int[] blockCount;
     private final float[] probability;
     private int size;
+    private boolean inOrder = true;
 
     public PrefetchPlan(int capacity) {
         firstBlock = new long[capacity];
@@ -18,6 +19,7 @@ public final class PrefetchPlan {
 
     public void clear() {
         size = 0;
+        inOrder = true;
     }
 
     /** Adds a range unless there is no room; true when it was added. */
@@ -40,6 +42,7 @@ public final class PrefetchPlan {
         for (int i = 0; i < size; i++) {
             boolean follows = firstBlock[i] + blockCount[i] == block;
             if (follows || block + blocks == firstBlock[i]) {
+                inOrder &= follows && i == size - 1;
                 float weighted = probability[i] * blockCount[i] + likelihood * blocks;
                 firstBlock[i] = follows ? firstBlock[i] : block;
                 blockCount[i] += blocks;
@@ -48,6 +51,11 @@ public final class PrefetchPlan {
             }
         }
         return add(block, blocks, likelihood);
+    }
+
+    /** Whether blocks were added in the order in which the ranges now hold them. */
+    boolean isInOrder() {
+        return inOrder;
     }
 
     public int size() {

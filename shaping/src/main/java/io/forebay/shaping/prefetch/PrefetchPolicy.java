@@ -20,7 +20,7 @@ public final class PrefetchPolicy {
 
     /** Snapshot without outstanding blocks. */
     private static final int FIXED_BYTES =
-            1 + 3 * Integer.BYTES + 2 * Long.BYTES + BenefitLedger.SNAPSHOT_BYTES;
+            1 + 3 * Integer.BYTES + Long.BYTES + BenefitLedger.SNAPSHOT_BYTES;
 
     private static final int SECTORS_PER_BLOCK_SHIFT = 3;
     private static final int BLOCK_SHIFT = 12;
@@ -30,24 +30,23 @@ public final class PrefetchPolicy {
 
     private static final int SETTLED_STALE = 2;
 
-    /** A block is given up for stale after so many mean delays, and so many requests more. */
-    private static final double STALE_DELAYS = 4;
-
-    private static final double STALE_REQUESTS = 16;
+    /** A block is stale when so many buffers full of blocks were read since it was staged. */
+    private static final double STALE_BUFFERS =
+            Double.parseDouble(System.getProperty("stale", "2"));
 
     /** Of the candidates that do not pay, every so many is tried all the same. */
     private static final int PROBE_INTERVAL = 32;
 
     private static final int PROBE_BLOCKS = 8;
     private static final int LEAST_DEGREE = 4;
-    private static final double DELAY_RATE = 1.0 / 64;
-    private static final double START_DELAY_REQUESTS = 16;
 
     private final PrefetchSettings settings;
     private final BenefitLedger ledger;
     private final OutstandingBlocks outstanding;
-    private long requests;
-    private double meanDelayRequests = START_DELAY_REQUESTS;
+
+    /** Blocks read so far: the clock by which staged blocks age. */
+    private long readBlocks;
+
     private int untilProbe = PROBE_INTERVAL;
 
     /* Of the request at hand only. */
@@ -84,8 +83,7 @@ public final class PrefetchPolicy {
                     "prefetch snapshot is of another buffer size: bufferBlocks=" + bufferBlocks);
         }
         var policy = new PrefetchPolicy(settings);
-        policy.requests = in.getLong();
-        policy.meanDelayRequests = in.getDouble();
+        policy.readBlocks = in.getLong();
         policy.untilProbe = in.getInt();
         policy.ledger.read(in);
         policy.outstanding.read(in);
@@ -103,7 +101,6 @@ public final class PrefetchPolicy {
     public void onRequest(
             boolean read, long address, long lengthBytes, Candidates candidates, PrefetchPlan out) {
         out.clear();
-        requests++;
         requestFirst = address >> BLOCK_SHIFT;
         requestLast = (address + Math.max(1, lengthBytes) - 1) >> BLOCK_SHIFT;
         settleStale();
@@ -113,7 +110,9 @@ public final class PrefetchPolicy {
         }
         // Read blocks leave room for others even before the device says what became of them.
         resolve(PrefetchResult.UNKNOWN, requestFirst, requestLast);
-        ledger.onDemand(requestLast - requestFirst + 1);
+        long blocks = requestLast - requestFirst + 1;
+        readBlocks += blocks;
+        ledger.onDemand(blocks);
         blocksLeft = degree();
         for (int i = 0; i < candidates.size() && blocksLeft > 0; i++) {
             long sector = candidates.firstSector(i);
@@ -121,6 +120,9 @@ public final class PrefetchPolicy {
             if (sector >= 0 && sectors > 0 && candidates.probability(i) > 0) {
                 consider(sector, sectors, candidates.probability(i), out);
             }
+        }
+        if (!out.isInOrder()) {
+            reorder(out);
         }
     }
 
@@ -135,8 +137,8 @@ public final class PrefetchPolicy {
     /** A snapshot for {@link #fromBytes}. */
     public byte[] toBytes() {
         var out = ByteBuffer.allocate(FIXED_BYTES + outstanding.snapshotBytes() - Integer.BYTES);
-        out.put(FORMAT_VERSION).putInt(settings.bufferBlocks()).putLong(requests);
-        out.putDouble(meanDelayRequests).putInt(untilProbe);
+        out.put(FORMAT_VERSION).putInt(settings.bufferBlocks());
+        out.putLong(readBlocks).putInt(untilProbe);
         ledger.write(out);
         outstanding.write(out);
         return out.array();
@@ -151,8 +153,6 @@ public final class PrefetchPolicy {
                 } else {
                     ledger.onHit(outstanding.kind(slot));
                 }
-                double delay = requests - outstanding.issuedAt(slot);
-                meanDelayRequests += DELAY_RATE * (delay - meanDelayRequests);
             }
             case EXPIRED, EVICTED, INVALIDATED -> {
                 if (!countedAsWaste) {
@@ -167,14 +167,15 @@ public final class PrefetchPolicy {
 
     /*
      * Hits are reported soon and waste late (when a block expires or is pushed out), so accuracy
-     * counted from outcomes alone would look too good for long. A block that stayed unread for
-     * several times the usual delay is therefore counted as wasted at once; a late hit takes that
+     * counted from outcomes alone would look too good for long. If all of a full buffer is of use,
+     * a block waits for about one buffer full of reads. One that waited for several is therefore
+     * counted as wasted at once, and no longer stands in the way of others; a late hit takes that
      * back.
      */
     private void settleStale() {
-        double limit = STALE_DELAYS * meanDelayRequests + STALE_REQUESTS;
+        double limit = STALE_BUFFERS * settings.bufferBlocks();
         int slot = outstanding.oldestUnsettled();
-        while (slot != OutstandingBlocks.NONE && requests - outstanding.issuedAt(slot) > limit) {
+        while (slot != OutstandingBlocks.NONE && readBlocks - outstanding.stagedAt(slot) > limit) {
             ledger.onWaste(outstanding.kind(slot));
             outstanding.settle(slot, SETTLED_STALE);
             slot = outstanding.oldestUnsettled();
@@ -292,6 +293,19 @@ public final class PrefetchPolicy {
             }
             outstanding.remove(oldest);
         }
-        outstanding.add(block, requests, kind);
+        outstanding.add(block, readBlocks, kind);
+    }
+
+    /** Notes the plan's blocks in the order in which the device will stage them. */
+    private void reorder(PrefetchPlan plan) {
+        for (int i = 0; i < plan.size(); i++) {
+            long end = plan.firstBlock(i) + plan.blockCount(i);
+            for (long block = plan.firstBlock(i); block < end; block++) {
+                int slot = outstanding.find(block);
+                int kind = outstanding.kind(slot);
+                outstanding.remove(slot);
+                outstanding.add(block, readBlocks, kind);
+            }
+        }
     }
 }

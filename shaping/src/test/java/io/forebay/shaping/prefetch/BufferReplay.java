@@ -21,9 +21,13 @@ final class BufferReplay {
     private final Candidates candidates = new Candidates(CANDIDATES);
     private final PrefetchPlan plan = new PrefetchPlan(CANDIDATES);
     private final Set<Long> buffer = new LinkedHashSet<>();
+    long count;
     long demand;
     long hits;
     long issued;
+
+    /** Blocks planned that were buffered already or made no sense. */
+    long skipped;
 
     /** Proposes likely next reads after each request. */
     interface CandidateSource {
@@ -59,7 +63,8 @@ final class BufferReplay {
         for (long block = from; block < from + count; block++) {
             boolean inRequest = block >= requestFirst && block <= requestLast;
             if (block < 0 || inRequest || buffer.contains(block)) {
-                throw new IllegalStateException("useless block staged: block=" + block);
+                skipped++;
+                continue;
             }
             if (buffer.size() == bufferBlocks) {
                 Iterator<Long> oldest = buffer.iterator();
@@ -70,6 +75,14 @@ final class BufferReplay {
             buffer.add(block);
             issued++;
         }
+    }
+
+    /** Adds the counts of another replay. */
+    void add(BufferReplay other) {
+        demand += other.demand;
+        hits += other.hits;
+        issued += other.issued;
+        skipped += other.skipped;
     }
 
     double coverage() {
