@@ -12,8 +12,8 @@ import java.util.Arrays;
  */
 final class BurstModel {
     private static final int CLASSES = 40;
-    private static final int NARROW_ROWS = 128;
-    private static final int WIDE_ROWS = 64;
+    private static final int NARROW_ROWS = 64;
+    private static final int WIDE_ROWS = 32;
     private static final int ALL_ROW = NARROW_ROWS + WIDE_ROWS;
     private static final int ROWS = ALL_ROW + 1;
 
@@ -64,7 +64,7 @@ final class BurstModel {
     }
 
     private int narrowRow() {
-        return Hashing.mix(narrowKey, 0x3c) >>> 25;
+        return Hashing.mix(narrowKey, 0x3c) >>> 26;
     }
 
     private void learn() {

@@ -48,7 +48,10 @@ public final class Candidates {
         return sectorCount[index];
     }
 
-    /** Probability that this range is read among the function's next few requests, 0 to 1. */
+    /**
+     * Probability that a block of this range is read before the function has read 128 blocks (512
+     * KiB) more, 0 to 1.
+     */
     public float probability(int index) {
         return probability[index];
     }

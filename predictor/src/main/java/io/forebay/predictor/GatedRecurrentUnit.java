@@ -79,13 +79,13 @@ final class GatedRecurrentUnit {
             int code = tape.previousCodes[i];
             tape.inputCodes[step * RequestSymbols.HEADS + i] = code;
             if (code >= 0) {
-                addRow(gates, w, parameters.embedding(code), 3 * h);
+                Vectors.add(gates, w, parameters.embedding(code), 3 * h);
             }
         }
         Arrays.fill(recurrent, 0f);
         int matrix = parameters.offset(RecurrentParameters.RECURRENT_BLOCK);
         for (int j = 0; j < h; j++) {
-            addScaledRow(recurrent, w, matrix + j * 3 * h, 3 * h, tape.hidden[j]);
+            Vectors.addScaled(recurrent, 0, w, matrix + j * 3 * h, 3 * h, tape.hidden[j]);
         }
         for (int j = 0; j < h; j++) {
             float reset = Logistic.sigmoid(gates[j] + recurrent[j]);
@@ -107,17 +107,14 @@ final class GatedRecurrentUnit {
     float logOdds(int node) {
         float[] w = parameters.values;
         int row = parameters.output(node);
-        float sum = w[row + units];
-        for (int j = 0; j < units; j++) {
-            sum += w[row + j] * seen[j];
-        }
+        float sum = w[row + units] + Vectors.dot(w, row, seen, 0, units);
         return Math.max(-LOG_ODDS_LIMIT, Math.min(LOG_ODDS_LIMIT, sum));
     }
 
     /** Lets the heads that follow see a symbol of this request. */
     void see(int code) {
         if (code < RecurrentParameters.CHAIN_CODES) {
-            addRow(seen, parameters.values, parameters.chain(code), units);
+            Vectors.add(seen, parameters.values, parameters.chain(code), units);
         }
     }
 
@@ -180,13 +177,11 @@ final class GatedRecurrentUnit {
                 float error = tape.errors[at];
                 int row = parameters.output(node);
                 touch(RecurrentParameters.FIRST_OUTPUT_BLOCK + node);
-                for (int j = 0; j < h; j++) {
-                    gradient[row + j] += error * seen[j];
-                    seenGradient[j] += error * w[row + j];
-                }
+                Vectors.addScaled(gradient, row, seen, 0, h, error);
+                Vectors.addScaled(seenGradient, 0, w, row, h, error);
                 gradient[row + h] += error;
             }
-            addRow(hiddenGradient, seenGradient, 0, h);
+            Vectors.add(hiddenGradient, seenGradient, 0, h);
             for (int earlier = 0; earlier < head; earlier++) {
                 int code = tape.targetCodes[step * RequestSymbols.HEADS + earlier];
                 touch(RecurrentParameters.FIRST_CHAIN_BLOCK + code);
@@ -226,15 +221,9 @@ final class GatedRecurrentUnit {
         float[] w = parameters.values;
         int matrix = parameters.offset(RecurrentParameters.RECURRENT_BLOCK);
         for (int j = 0; j < h; j++) {
-            float before = v[at + j];
             int row = matrix + j * 3 * h;
-            float sum = 0;
-            for (int k = 0; k < 3 * h; k++) {
-                float d = gateGradient[3 * h + k];
-                gradient[row + k] += before * d;
-                sum += w[row + k] * d;
-            }
-            hiddenGradient[j] += sum;
+            Vectors.addScaled(gradient, row, gateGradient, 3 * h, 3 * h, v[at + j]);
+            hiddenGradient[j] += Vectors.dot(w, row, gateGradient, 3 * h, 3 * h);
         }
     }
 
@@ -271,12 +260,8 @@ final class GatedRecurrentUnit {
         float squares = 0;
         for (int i = 0; i < touchedCount; i++) {
             int offset = parameters.offset(touched[i]);
-            int end = offset + parameters.length(touched[i]);
-            float sum = 0;
-            for (int k = offset; k < end; k++) {
-                sum += gradient[k] * gradient[k];
-            }
-            squares += sum;
+            int length = parameters.length(touched[i]);
+            squares += Vectors.dot(gradient, offset, gradient, offset, length);
         }
         float norm = (float) Math.sqrt(squares) * share;
         float scale = norm > GRADIENT_NORM_LIMIT ? share * GRADIENT_NORM_LIMIT / norm : share;
@@ -299,19 +284,6 @@ final class GatedRecurrentUnit {
             return rate * EMBEDDING_RATE;
         }
         return block < RecurrentParameters.FIRST_OUTPUT_BLOCK ? rate : rate * OUTPUT_RATE;
-    }
-
-    private static void addRow(float[] sum, float[] rows, int offset, int length) {
-        for (int k = 0; k < length; k++) {
-            sum[k] += rows[offset + k];
-        }
-    }
-
-    private static void addScaledRow(
-            float[] sum, float[] rows, int offset, int length, float factor) {
-        for (int k = 0; k < length; k++) {
-            sum[k] += factor * rows[offset + k];
-        }
     }
 
     void average(GatedRecurrentUnit[] others, double[] shares) {

@@ -29,12 +29,7 @@ final class LogisticMixer {
 
     /** Log-odds of the mixture, within the limit of {@link Logistic}. */
     float mix(int selector, float[] in) {
-        float[] w = weights;
-        int base = selector * inputs;
-        float sum = 0;
-        for (int i = 0; i < inputs; i++) {
-            sum += w[base + i] * in[i];
-        }
+        float sum = Vectors.dot(weights, selector * inputs, in, 0, inputs);
         return Math.max(-Logistic.LIMIT, Math.min(Logistic.LIMIT, sum));
     }
 

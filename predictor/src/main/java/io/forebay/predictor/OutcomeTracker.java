@@ -4,12 +4,13 @@ import java.util.Arrays;
 
 /**
  * How often predictions of each kind come true: a predicted block of eight sectors counts as right
- * when one of the function's next 64 reads touches it. Bounded: a prediction that finds its place
+ * when a read touches it before the function has read 128 blocks more, half of what a prefetch
+ * buffer of 1 MiB holds: what is wasted takes room too. Bounded: a prediction that finds its place
  * taken is not followed.
  */
 final class OutcomeTracker {
     static final int KINDS = 64;
-    static final int HORIZON_READS = 64;
+    static final int HORIZON_BLOCKS = 128;
 
     private static final int SLOTS = 1 << 10;
     private static final int QUEUE = 2 * SLOTS;
@@ -32,7 +33,7 @@ final class OutcomeTracker {
     /** Bit set of the kinds that predicted the block. */
     private final long[] kinds = new long[SLOTS];
 
-    /** Number of the read after which the prediction has failed. */
+    /** Blocks read in all beyond which the prediction has failed. */
     private final long[] deadlines = new long[SLOTS];
 
     /** Slots in the order of their deadlines. */
@@ -41,7 +42,7 @@ final class OutcomeTracker {
     private final long[] queueDeadlines = new long[QUEUE];
     private int head;
     private int queued;
-    private long reads;
+    private long blocksRead;
 
     OutcomeTracker() {
         Arrays.fill(probability, PRIOR);
@@ -64,7 +65,7 @@ final class OutcomeTracker {
         } else if (blocks[slot] == 0 && queued < QUEUE) {
             blocks[slot] = block + 1;
             kinds[slot] = 1L << kind;
-            deadlines[slot] = reads + HORIZON_READS;
+            deadlines[slot] = blocksRead + HORIZON_BLOCKS;
             int at = (head + queued) & QUEUE - 1;
             queue[at] = slot;
             queueDeadlines[at] = deadlines[slot];
@@ -74,8 +75,8 @@ final class OutcomeTracker {
 
     /** Judges the predictions that a read fulfils and those that have failed by now. */
     void onRead(long firstBlock, long lastBlock) {
-        reads++;
-        while (queued > 0 && queueDeadlines[head] < reads) {
+        blocksRead += Math.min(MOST_BLOCKS, lastBlock - firstBlock + 1);
+        while (queued > 0 && queueDeadlines[head] < blocksRead) {
             int slot = queue[head];
             // A slot fulfilled and taken anew has a later deadline and a later place in the queue.
             if (blocks[slot] != 0 && deadlines[slot] == queueDeadlines[head]) {
@@ -117,7 +118,7 @@ final class OutcomeTracker {
         out.putLongs(queueDeadlines);
         out.putInt(head);
         out.putInt(queued);
-        out.putLong(reads);
+        out.putLong(blocksRead);
     }
 
     void read(SnapshotReader in) {
@@ -130,7 +131,7 @@ final class OutcomeTracker {
         in.getLongs(queueDeadlines);
         head = Snapshots.requireRange("queue head", in.getInt(), 0, QUEUE - 1);
         queued = Snapshots.requireRange("queue length", in.getInt(), 0, QUEUE);
-        reads = in.getLong();
+        blocksRead = in.getLong();
         for (int slot : queue) {
             Snapshots.requireRange("queued slot", slot, 0, SLOTS - 1);
         }

@@ -6,7 +6,7 @@ package io.forebay.predictor;
  * @param seed of the initial weights
  * @param counterSlots counters per function, a power of two from 16 to 2^24; 6 bytes each with what
  *     goes along
- * @param historyLength requests remembered per function, a power of two from 16 to 65,536; about 18
+ * @param historyLength requests remembered per function, a power of two from 16 to 65,536; about 14
  *     bytes each with the indexes and the successor tables
  * @param recurrentUnits units of the recurrent network, up to 256; 0 leaves it out
  * @param truncationSteps requests that back-propagation through time reaches back, 1 to 256

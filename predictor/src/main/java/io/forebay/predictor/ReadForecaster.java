@@ -7,23 +7,27 @@ package io.forebay.predictor;
  */
 final class ReadForecaster {
     /*
-     * Kinds of the outcome tracker: 24 of sequential runs (age class x distance class), 8 strides
-     * (age x step), 12 each of two and one reads (confidence x step), 8 of addresses.
+     * Kinds of the outcome tracker: 28 of sequential runs (age class x distance class), 4 strides
+     * (by step), 12 each of two and one reads (confidence x step), 4 of addresses, 4 of the
+     * other live runs (recency x length).
      */
-    private static final int DISTANCES = 6;
-    private static final int STRIDE_KIND = 24;
+    private static final int DISTANCES = 7;
+    private static final int STRIDE_KIND = 28;
     private static final int PAIR_KIND = 32;
     private static final int SINGLE_KIND = 44;
     private static final int ADDRESS_KIND = 56;
+    private static final int OTHER_RUN_KIND = 60;
     private static final int STEPS = 4;
 
     private static final int RUNS = 8;
     private static final int SECTORS_PER_BLOCK = 8;
 
-    /** First unit ahead of each distance class of a run, and the end of the last. */
-    private static final int[] AHEAD = {0, 1, 2, 4, 8, 16, 32};
+    /** First block ahead of each distance class of a run, and the end of the last. */
+    private static final int[] AHEAD = {0, 1, 2, 4, 8, 16, 32, 64};
 
-    private static final int MOST_UNIT_SECTORS = 256;
+    /** What is farther ahead is never likelier than what is nearer. */
+    private static final float FARTHER = 0.999f;
+
     private static final float LEAST_PROBABILITY = 0.02f;
     private static final int MOST_CANDIDATES = 48;
 
@@ -54,9 +58,9 @@ final class ReadForecaster {
     private int found;
 
     ReadForecaster(int historyLength) {
-        afterTwo = new SuccessorTable(Math.max(16, historyLength / 8));
-        afterOne = new SuccessorTable(Math.max(16, historyLength / 16));
-        afterAddress = new SuccessorTable(Math.max(16, historyLength / 16));
+        afterTwo = new SuccessorTable(Math.max(16, historyLength / 16));
+        afterOne = new SuccessorTable(Math.max(16, historyLength / 32));
+        afterAddress = new SuccessorTable(Math.max(16, historyLength / 32));
     }
 
     /** Takes the next read. */
@@ -136,6 +140,7 @@ final class ReadForecaster {
         }
         found = 0;
         continueRun();
+        continueOtherRuns();
         continueStride();
         followSuccessors();
         followAddress();
@@ -181,8 +186,7 @@ final class ReadForecaster {
         }
     }
 
-    private void propose(int kind, long sector, long sectors) {
-        float p = outcomes.probability(kind);
+    private void propose(float p, long sector, long sectors) {
         if (p < LEAST_PROBABILITY || found == MOST_CANDIDATES || sector < 0 || sectors > 1 << 20) {
             return;
         }
@@ -193,18 +197,30 @@ final class ReadForecaster {
     }
 
     private void continueRun() {
-        int age = runLength[0] == 1 ? 0 : runLength[0] < 4 ? 1 : runLength[0] < 8 ? 2 : 3;
-        long unit = SECTORS_PER_BLOCK;
-        if (age > 0) {
-            long whole = (runSectors[0] + SECTORS_PER_BLOCK - 1) / SECTORS_PER_BLOCK;
-            unit = Math.min(MOST_UNIT_SECTORS, whole * SECTORS_PER_BLOCK);
-        }
+        int length = runLength[0];
+        int age = length == 1 ? 0 : length < 4 ? 1 : length < 8 ? 2 : 3;
+        float nearer = 1f;
         for (int d = 0; d < DISTANCES; d++) {
             int kind = age * DISTANCES + d;
-            for (int ahead = AHEAD[d]; ahead < AHEAD[d + 1]; ahead++) {
-                follow(kind, runEnd[0] + ahead * unit + unit / 2);
+            long from = runEnd[0] + (long) AHEAD[d] * SECTORS_PER_BLOCK;
+            long to = runEnd[0] + (long) AHEAD[d + 1] * SECTORS_PER_BLOCK;
+            for (long sector = from; sector < to; sector += SECTORS_PER_BLOCK) {
+                follow(kind, sector + SECTORS_PER_BLOCK / 2);
             }
-            propose(kind, runEnd[0] + AHEAD[d] * unit, (AHEAD[d + 1] - AHEAD[d]) * unit);
+            nearer = Math.min(nearer * FARTHER, outcomes.probability(kind));
+            propose(nearer, from, to - from);
+        }
+    }
+
+    /** The next request of each other live run. */
+    private void continueOtherRuns() {
+        for (int rank = 1; rank < runs; rank++) {
+            if (runLength[rank] > 1) {
+                int kind = OTHER_RUN_KIND + (rank < 4 ? 0 : 2) + (runLength[rank] < 8 ? 0 : 1);
+                long sectors = Math.max(SECTORS_PER_BLOCK, runSectors[rank]);
+                follow(kind, runEnd[rank] + SECTORS_PER_BLOCK / 2);
+                propose(outcomes.probability(kind), runEnd[rank], sectors);
+            }
         }
     }
 
@@ -214,10 +230,10 @@ final class ReadForecaster {
         }
         long stride = starts[0] - starts[1];
         for (int step = 0; step < STEPS; step++) {
-            int kind = STRIDE_KIND + (strideHits < 4 ? 0 : STEPS) + step;
+            int kind = STRIDE_KIND + step;
             long sector = starts[0] + (step + 1) * stride;
             follow(kind, sector + lengths[0] / 2);
-            propose(kind, sector, lengths[0]);
+            propose(outcomes.probability(kind), sector, lengths[0]);
         }
     }
 
@@ -228,6 +244,7 @@ final class ReadForecaster {
         long n1 = lengths[0];
         long d2 = distances[1];
         long n2 = lengths[1];
+        float likely = 1f;
         for (int step = 0; step < STEPS; step++) {
             SuccessorTable table = afterTwo;
             int kind = PAIR_KIND;
@@ -246,8 +263,10 @@ final class ReadForecaster {
             long distance = table.distance(best);
             long sectors = table.length(best);
             long sector = end + distance;
-            follow(kind + confidence * STEPS + step, sector + sectors / 2);
-            propose(kind + confidence * STEPS + step, sector, sectors);
+            kind += confidence * STEPS + step;
+            follow(kind, sector + sectors / 2);
+            likely = Math.min(likely * FARTHER, outcomes.probability(kind));
+            propose(likely, sector, sectors);
             if (confidence == 0) {
                 return;
             }
@@ -277,11 +296,11 @@ final class ReadForecaster {
         for (int i = row; i < row + SuccessorTable.WAYS; i++) {
             int seen = afterAddress.count(i);
             if (seen > 0) {
-                int kind = ADDRESS_KIND + Math.min(seen, 4) - 1;
-                kind += 2 * seen >= afterAddress.total(row) ? 4 : 0;
+                int kind = ADDRESS_KIND + (seen > 1 ? 1 : 0);
+                kind += 2 * seen >= afterAddress.total(row) ? 2 : 0;
                 long sector = starts[0] + afterAddress.distance(i);
                 follow(kind, sector + afterAddress.length(i) / 2);
-                propose(kind, sector, afterAddress.length(i));
+                propose(outcomes.probability(kind), sector, afterAddress.length(i));
             }
         }
     }

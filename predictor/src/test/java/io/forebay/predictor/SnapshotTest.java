@@ -93,6 +93,16 @@ class SnapshotTest {
     }
 
     @Test
+    void shouldStayWithinHalfMebibyteWhenFunctionIsOld() {
+        var function = DeviceModel.create(PredictorSettings.defaults()).newFunction();
+        var score = new PredictionScore();
+        for (TrafficElement element : Elements.mixed(1, 60_000)) {
+            function.observe(element, score);
+        }
+        assertThat(function.toBytes()).hasSizeBetween(256 << 10, 512 << 10);
+    }
+
+    @Test
     void shouldRefuseWhenVersionIsUnknown() {
         byte[] bytes = DeviceModel.create(TINY).toBytes();
         bytes[7] = 99;
