@@ -60,6 +60,9 @@ public final class ForebayTopology {
             DataStream<CaptureRecord> captures, String origin, OperatorSettings settings) {
         SingleOutputStreamOperator<CaptureRecord> validated =
                 captures.process(new ValidationFunction(origin), RecordTypes.CAPTURE)
+                        // As many as sources: another number would deal a function's records out to
+                        // several subtasks, which do not keep their order.
+                        .setParallelism(captures.getParallelism())
                         .name("Validation")
                         .uid(VALIDATION_UID);
         SingleOutputStreamOperator<ControlCommand> answers =

@@ -22,13 +22,20 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -47,18 +54,15 @@ class ForebayTopologyITCase {
                             .setNumberSlotsPerTaskManager(2)
                             .build());
 
+    private static final int RECORDS_PER_CHECKPOINT = 300;
+    private static final List<CaptureRecord> CAPTURES = captures();
+
+    private static Map<String, List<Object>> undisturbed;
+
     @Test
     void shouldAnswerEveryElementOnClusterWithoutGenericTypes() throws Exception {
-        List<CaptureRecord> captures = new ArrayList<>(Traffic.random(5, 8, 3000));
-        captures.add(
-                1000,
-                Traffic.capture(Traffic.element("device0/bad", 0, 0, Operation.FRAME, 0, 64)));
-        long elements =
-                captures.stream()
-                                .filter(record -> record.getBody() instanceof TrafficElement)
-                                .count()
-                        - 1;
-        Map<String, List<Object>> results = run(captures);
+        long elements = validElements().count();
+        Map<String, List<Object>> results = undisturbed();
 
         var sequences = new HashMap<String, Long>();
         long tags = 0;
@@ -80,7 +84,7 @@ class ForebayTopologyITCase {
         assertThat(tags).isEqualTo(elements);
         assertThat(prefetches).isPositive();
         assertThat(updates).isPositive();
-        assertThat(allocations).isEqualTo(deviceWindows(captures));
+        assertThat(allocations).isEqualTo(deviceWindows());
         assertThat(results.get("deadLetters"))
                 .singleElement()
                 .satisfies(
@@ -98,11 +102,24 @@ class ForebayTopologyITCase {
     }
 
     @Test
+    void shouldGiveTheSameAfterFailover() throws Exception {
+        Map<String, List<Object>> undisturbed = undisturbed();
+        Map<String, List<Object>> recovered = run(true);
+
+        assertThat(FailOnce.FAILED).isTrue();
+        assertThat(recovered.keySet()).isEqualTo(undisturbed.keySet());
+        recovered.forEach(
+                (name, values) ->
+                        assertThat(sorted(values))
+                                .as(name)
+                                .isEqualTo(sorted(undisturbed.get(name))));
+    }
+
+    @Test
     void shouldKeepUids() {
         StreamExecutionEnvironment environment = environment();
         ForebayTopology.Streams streams =
-                ForebayTopology.build(
-                        source(environment, List.of(Traffic.tick("d", 0))), "x", settings());
+                ForebayTopology.build(source(environment), "x", settings());
         streams.alerts().print();
 
         assertThat(
@@ -116,10 +133,24 @@ class ForebayTopologyITCase {
                         "forebay-anomaly");
     }
 
-    private static Map<String, List<Object>> run(List<CaptureRecord> captures) throws Exception {
+    /** The results of one run for all tests. */
+    private static Map<String, List<Object>> undisturbed() throws Exception {
+        if (undisturbed == null) {
+            undisturbed = run(false);
+        }
+        return undisturbed;
+    }
+
+    private static Map<String, List<Object>> run(boolean failing) throws Exception {
         StreamExecutionEnvironment environment = environment();
-        ForebayTopology.Streams streams =
-                ForebayTopology.build(source(environment, captures), "hand-made", settings());
+        DataStream<CaptureRecord> captures = source(environment);
+        DataStream<CaptureRecord> disturbed =
+                failing
+                        ? captures.map(new FailOnce())
+                                .returns(RecordTypes.CAPTURE)
+                                .setParallelism(1)
+                        : captures;
+        ForebayTopology.Streams streams = ForebayTopology.build(disturbed, "hand-made", settings());
         Map<String, DataStream.Collector<?>> collectors = new LinkedHashMap<>();
         collect(collectors, "commands", streams.commands());
         collect(collectors, "alerts", streams.alerts());
@@ -151,6 +182,9 @@ class ForebayTopologyITCase {
         config.set(PipelineOptions.GENERIC_TYPES, false);
         config.set(PipelineOptions.MAX_PARALLELISM, 16);
         config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
+        config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(1));
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(config);
         environment.setParallelism(2);
@@ -163,30 +197,49 @@ class ForebayTopologyITCase {
                         .set(OperatorOptions.PREDICTOR_COUNTER_SLOTS, 512)
                         .set(OperatorOptions.PREDICTOR_HISTORY_LENGTH, 64)
                         .set(OperatorOptions.PREDICTOR_RECURRENT_UNITS, 4)
-                        .set(OperatorOptions.MODEL_UPDATE_INTERVAL, 500L)
+                        .set(OperatorOptions.MODEL_UPDATE_INTERVAL, 200L)
                         .set(OperatorOptions.CACHE_FUNCTIONS, 2));
     }
 
-    private static DataStream<CaptureRecord> source(
-            StreamExecutionEnvironment environment, List<CaptureRecord> captures) {
+    /** Some records for each checkpoint, so that a failure finds one to go back to. */
+    private static DataStream<CaptureRecord> source(StreamExecutionEnvironment environment) {
+        var source =
+                new DataGeneratorSource<>(
+                        (GeneratorFunction<Long, CaptureRecord>)
+                                index -> CAPTURES.get(Math.toIntExact(index)),
+                        CAPTURES.size(),
+                        RateLimiterStrategy.perCheckpoint(RECORDS_PER_CHECKPOINT),
+                        RecordTypes.CAPTURE);
+        WatermarkStrategy<CaptureRecord> watermarks =
+                WatermarkStrategy.<CaptureRecord>forGenerator(context -> new EachRecord())
+                        .withTimestampAssigner(
+                                (record, before) ->
+                                        WindowGrid.millisOf(CaptureRecords.eventTimeNanos(record)));
         return environment
-                .fromData(captures, RecordTypes.CAPTURE)
-                .assignTimestampsAndWatermarks(
-                        WatermarkStrategy.<CaptureRecord>forGenerator(context -> new EachRecord())
-                                .withTimestampAssigner(
-                                        (record, before) ->
-                                                WindowGrid.millisOf(
-                                                        CaptureRecords.eventTimeNanos(record))));
+                .fromSource(source, watermarks, "captures")
+                .uid("captures")
+                .setParallelism(1);
     }
 
-    /** Windows of a device in which it had at least one valid element. */
-    private static long deviceWindows(List<CaptureRecord> captures) {
-        var grid = new WindowGrid(100);
-        return captures.stream()
+    private static List<CaptureRecord> captures() {
+        var captures = new ArrayList<CaptureRecord>(Traffic.random(5, 8, 1500));
+        captures.add(
+                700, Traffic.capture(Traffic.element("device0/bad", 0, 0, Operation.FRAME, 0, 64)));
+        return captures;
+    }
+
+    private static Stream<TrafficElement> validElements() {
+        return CAPTURES.stream()
                 .map(CaptureRecord::getBody)
                 .filter(TrafficElement.class::isInstance)
                 .map(TrafficElement.class::cast)
-                .filter(element -> ElementRules.violation(element) == null)
+                .filter(element -> ElementRules.violation(element) == null);
+    }
+
+    /** Windows of a device in which it had at least one valid element. */
+    private static long deviceWindows() {
+        var grid = new WindowGrid(100);
+        return validElements()
                 .map(
                         element ->
                                 Functions.deviceOf(element.getFunctionId())
@@ -194,6 +247,26 @@ class ForebayTopologyITCase {
                                         + grid.indexOf(element.getEventTimeNanos()))
                 .distinct()
                 .count();
+    }
+
+    private static List<String> sorted(List<Object> values) {
+        return values.stream().map(Object::toString).sorted().toList();
+    }
+
+    /** Fails once, after some checkpoints. */
+    private static final class FailOnce implements MapFunction<CaptureRecord, CaptureRecord> {
+        static final AtomicBoolean FAILED = new AtomicBoolean();
+
+        private int seen;
+
+        @Override
+        public CaptureRecord map(CaptureRecord record) {
+            seen++;
+            if (seen == 3 * RECORDS_PER_CHECKPOINT && FAILED.compareAndSet(false, true)) {
+                throw new IllegalStateException("failure on purpose");
+            }
+            return record;
+        }
     }
 
     /** A watermark after each record that advances it, as the gateway's source gives them. */

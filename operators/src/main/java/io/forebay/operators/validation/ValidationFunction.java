@@ -7,10 +7,12 @@ import io.forebay.schemas.CaptureGap;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.CaptureRecords;
 import io.forebay.schemas.ClockTick;
+import io.forebay.schemas.Completion;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.DeviceReset;
 import io.forebay.schemas.ElementRules;
 import io.forebay.schemas.Functions;
+import io.forebay.schemas.PrefetchOutcome;
 import io.forebay.schemas.SchemaTrust;
 import io.forebay.schemas.TrafficElement;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -107,12 +109,30 @@ public final class ValidationFunction extends ProcessFunction<CaptureRecord, Cap
                 return "event time is outside the clock: eventTimeNanos=" + timeNanos;
             }
             String functionId = CaptureRecords.functionId(record);
-            return functionId == null && isAboutDevice(record.getBody())
-                    ? null
-                    : Functions.violation(functionId);
+            String idViolation =
+                    functionId == null && isAboutDevice(record.getBody())
+                            ? null
+                            : Functions.violation(functionId);
+            return idViolation != null ? idViolation : quantityViolation(record.getBody());
         } catch (IllegalArgumentException e) {
             return e.getMessage();
         }
+    }
+
+    private static String quantityViolation(Object body) {
+        if (body instanceof Completion completion && completion.getResponseNanos() < 0) {
+            return "response time is negative: responseNanos=" + completion.getResponseNanos();
+        }
+        if (body instanceof PrefetchOutcome outcome && outcome.getBlockCount() < 1) {
+            return "outcome without blocks: blockCount=" + outcome.getBlockCount();
+        }
+        if (body instanceof CaptureGap gap && gap.getNextOffset() < gap.getFirstOffset()) {
+            return "gap ends before it begins: firstOffset="
+                    + gap.getFirstOffset()
+                    + ", nextOffset="
+                    + gap.getNextOffset();
+        }
+        return null;
     }
 
     private static boolean isAboutDevice(Object body) {

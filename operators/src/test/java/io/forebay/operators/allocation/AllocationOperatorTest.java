@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.Test;
 
 class AllocationOperatorTest {
@@ -229,6 +230,45 @@ class AllocationOperatorTest {
         assertThat(restored).isEqualTo(undisturbed);
     }
 
+    @Test
+    void shouldNumberOnAfterScalingOut() throws Exception {
+        OperatorSubtaskState checkpoint;
+        try (var harness = open(settings())) {
+            for (int device = 0; device < 12; device++) {
+                forecast(harness, "device" + device + "/a", 0, 1000);
+            }
+            harness.processWatermark(START_MILLIS + 99);
+            checkpoint = harness.checkpoint();
+        }
+        var commands = new ArrayList<ControlCommand>();
+        for (int subtask = 0; subtask < 2; subtask++) {
+            try (var harness = newHarness(settings(), 2, subtask)) {
+                harness.initializeState(OperatorHarness.shareOf(checkpoint, 1, 2, subtask));
+                harness.open();
+                for (int device = 0; device < 12; device++) {
+                    int owner =
+                            KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                                    "device" + device, OperatorHarness.MAX_PARALLELISM, 2);
+                    if (owner == subtask) {
+                        forecast(harness, "device" + device + "/b", 1, 1000);
+                    }
+                }
+                harness.processWatermark(START_MILLIS + 199);
+                assertThat(harness.getRecordOutput()).isNotEmpty();
+                commands.addAll(harness.extractOutputValues());
+            }
+        }
+
+        assertThat(commands)
+                .hasSize(12)
+                .allSatisfy(
+                        command -> {
+                            assertThat(command.getSequence()).isEqualTo(1);
+                            assertThat(((BufferAllocation) command.getBody()).getShares())
+                                    .hasSize(2);
+                        });
+    }
+
     private static List<ControlCommand> run(
             OperatorHarness<DemandForecast, ControlCommand> harness,
             List<List<DemandForecast>> windows,
@@ -304,9 +344,16 @@ class AllocationOperatorTest {
 
     private static OperatorHarness<DemandForecast, ControlCommand> newHarness(
             OperatorSettings settings) throws Exception {
+        return newHarness(settings, 1, 0);
+    }
+
+    private static OperatorHarness<DemandForecast, ControlCommand> newHarness(
+            OperatorSettings settings, int parallelism, int subtask) throws Exception {
         return new OperatorHarness<>(
                 new SettingsOperatorFactory<>(
                         settings, AllocationOperator.class, AllocationOperator::new),
-                forecast -> Functions.deviceOf(forecast.getFunctionId()));
+                forecast -> Functions.deviceOf(forecast.getFunctionId()),
+                parallelism,
+                subtask);
     }
 }

@@ -115,6 +115,24 @@ class ValidationFunctionTest {
                         reason -> assertThat(reason).contains("eventTimeNanos=-1000000"));
     }
 
+    @Test
+    void shouldSendImpossibleQuantitiesToDeadLetters() throws Exception {
+        CaptureRecord completion = Traffic.completion(FUNCTION, 0, 0);
+        ((Completion) completion.getBody()).setResponseNanos(-5L);
+        validate(completion);
+        validate(Traffic.outcome(FUNCTION, 0, PrefetchResult.HIT, 8, 0));
+        validate(Traffic.capture(new CaptureGap("device0", Traffic.nanos(0), 10L, 9L)));
+
+        assertThat(harness.getOutput()).isEmpty();
+        assertThat(deadLetters())
+                .extracting(DeadLetter::getReason)
+                .containsExactly(
+                        "response time is negative: responseNanos=-5",
+                        "outcome without blocks: blockCount=0",
+                        "gap ends before it begins: firstOffset=10, nextOffset=9");
+        assertThat(metric("captureGaps")).isZero();
+    }
+
     private void validate(CaptureRecord record) throws Exception {
         harness.processElement(record, Traffic.START_MILLIS);
     }
