@@ -23,13 +23,13 @@ final class DeviceAllocator {
         final DemandNeed need;
         long shareBytes;
 
-        /** Newest window with a forecast. */
-        long newestWindow;
+        /** End of the newest window with a forecast. */
+        long newestEndNanos;
 
-        Claim(DemandNeed need, long shareBytes, long newestWindow) {
+        Claim(DemandNeed need, long shareBytes, long newestEndNanos) {
             this.need = need;
             this.shareBytes = shareBytes;
-            this.newestWindow = newestWindow;
+            this.newestEndNanos = newestEndNanos;
         }
     }
 
@@ -82,10 +82,12 @@ final class DeviceAllocator {
             forecasts.forEach(this::take);
         }
         int before = claims.size();
-        int patience = settings.buffer().forgetWindows();
-        claims.values().removeIf(claim -> window - claim.newestWindow > patience);
-        int forgotten = before - claims.size();
         long endNanos = settings.window().endNanos(window);
+        // As doubles: any number of windows may be borne.
+        double patienceNanos =
+                (double) settings.buffer().forgetWindows() * settings.window().windowNanos();
+        claims.values().removeIf(claim -> endNanos - claim.newestEndNanos > patienceNanos);
+        int forgotten = before - claims.size();
         boolean moved = share(endNanos) || forgotten > 0;
         List<FunctionShare> shares = new ArrayList<>(claims.size());
         claims.forEach((id, claim) -> shares.add(new FunctionShare(id, claim.shareBytes)));
@@ -127,12 +129,12 @@ final class DeviceAllocator {
     }
 
     private void take(DemandForecast forecast) {
-        long window = windowOf(forecast);
+        long endNanos = forecast.getWindowEndNanos();
         Claim claim =
                 claims.computeIfAbsent(
-                        forecast.getFunctionId(), id -> new Claim(newNeed(), 0, window));
+                        forecast.getFunctionId(), id -> new Claim(newNeed(), 0, endNanos));
         claim.need.onForecast(forecast);
-        claim.newestWindow = Math.max(claim.newestWindow, window);
+        claim.newestEndNanos = Math.max(claim.newestEndNanos, endNanos);
     }
 
     private boolean share(long endNanos) {

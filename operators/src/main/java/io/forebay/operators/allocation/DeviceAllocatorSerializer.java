@@ -39,7 +39,7 @@ final class DeviceAllocatorSerializer implements StateCodec<DeviceAllocator> {
         for (Map.Entry<String, DeviceAllocator.Claim> entry : allocator.claims().entrySet()) {
             out.writeUTF(entry.getKey());
             out.writeLong(entry.getValue().shareBytes);
-            out.writeLong(entry.getValue().newestWindow);
+            out.writeLong(entry.getValue().newestEndNanos);
             StateFormat.writeBytes(entry.getValue().need.toBytes(), out);
         }
         int forecasts = allocator.waiting().values().stream().mapToInt(List::size).sum();
@@ -62,12 +62,12 @@ final class DeviceAllocatorSerializer implements StateCodec<DeviceAllocator> {
         for (int i = 0; i < claims; i++) {
             String functionId = in.readUTF();
             long shareBytes = in.readLong();
-            long newestWindow = in.readLong();
+            long newestEndNanos = in.readLong();
             DemandNeed need =
                     DemandNeed.fromBytes(allocator.needDecay(), StateFormat.readBytes(in));
             allocator
                     .claims()
-                    .put(functionId, new DeviceAllocator.Claim(need, shareBytes, newestWindow));
+                    .put(functionId, new DeviceAllocator.Claim(need, shareBytes, newestEndNanos));
         }
         int forecasts = in.readInt();
         for (int i = 0; i < forecasts; i++) {

@@ -61,6 +61,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
         out.clear();
         new FunctionSnapshot(
                         shaper.nextCommandSequence(),
+                        settings.window().windowMillis(),
                         shaper.windows(),
                         shaper.history(),
                         predictorSettings,

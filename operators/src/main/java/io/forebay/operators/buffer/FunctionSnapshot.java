@@ -8,9 +8,11 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
  * A function's state as it lies in keyed state. The model's and the policy's own bytes stand in it
- * beside the settings they were made with.
+ * beside the settings they were made with. Windows of another length are dropped when it is read:
+ * their numbers mean other times.
  *
  * @param nextCommandSequence number of the function's next command
+ * @param windowMillis length of the demand windows
  * @param windows open demand windows
  * @param history circular buffer
  */
@@ -18,6 +20,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 @SuppressWarnings("ArrayRecordComponent")
 record FunctionSnapshot(
         long nextCommandSequence,
+        long windowMillis,
         DemandWindows windows,
         HistoryRing history,
         String predictorSettings,
@@ -31,6 +34,7 @@ record FunctionSnapshot(
     void write(DataOutputSerializer out) throws IOException {
         out.writeInt(VERSION);
         out.writeLong(nextCommandSequence);
+        out.writeLong(windowMillis);
         windows.write(out);
         history.write(out);
         out.writeUTF(predictorSettings);
@@ -47,10 +51,15 @@ record FunctionSnapshot(
     static FunctionSnapshot read(OperatorSettings settings, byte[] bytes) throws IOException {
         var in = new DataInputDeserializer(bytes);
         StateFormat.requireVersion(WHAT, VERSION, in);
+        long nextCommandSequence = in.readLong();
+        long windowMillis = settings.window().windowMillis();
+        boolean sameWindows = in.readLong() == windowMillis;
+        DemandWindows windows = DemandWindows.read(settings.silentWindows(), in);
         var snapshot =
                 new FunctionSnapshot(
-                        in.readLong(),
-                        DemandWindows.read(settings.silentWindows(), in),
+                        nextCommandSequence,
+                        windowMillis,
+                        sameWindows ? windows : new DemandWindows(settings.silentWindows()),
                         HistoryRing.read(settings.historyLength(), in),
                         in.readUTF(),
                         StateFormat.readBytes(in),

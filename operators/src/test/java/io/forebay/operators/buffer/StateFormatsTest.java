@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.operators.Golden;
+import io.forebay.operators.OperatorOptions;
 import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.Traffic;
 import io.forebay.predictor.DemandEstimate;
@@ -11,6 +12,7 @@ import io.forebay.predictor.PredictionScore;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -50,6 +52,21 @@ class StateFormatsTest {
         assertThat(totals.completionCount).isEqualTo(1);
         assertThat(totals.responseNanosSum).isEqualTo(900);
         assertThat(totals.bytesQuantile90).isEqualTo(9.5);
+    }
+
+    @Test
+    void shouldDropOpenWindowsOfAnotherLength() throws Exception {
+        OperatorSettings longer =
+                OperatorSettings.from(
+                        BufferHarness.smallModels()
+                                .set(OperatorOptions.WINDOW, Duration.ofSeconds(1)));
+
+        FunctionSnapshot snapshot =
+                FunctionSnapshot.read(longer, Golden.read("function-snapshot-v1"));
+
+        assertThat(snapshot.windows().openCount()).isZero();
+        assertThat(snapshot.nextCommandSequence()).isEqualTo(77);
+        assertThat(snapshot.history().size()).isEqualTo(2);
     }
 
     @Test
@@ -119,6 +136,7 @@ class StateFormatsTest {
         totals.setForecast(estimate);
         return new FunctionSnapshot(
                 77,
+                SETTINGS.window().windowMillis(),
                 windows,
                 history,
                 "predictor",
