@@ -10,11 +10,13 @@ import java.util.Objects;
  */
 public final class DeviceModel {
     private final PredictorSettings settings;
+    private final Ablation ablation;
     private final RequestEngine engine;
     private long trainedRequests;
 
     private DeviceModel(PredictorSettings settings, Ablation ablation) {
         this.settings = Objects.requireNonNull(settings, "settings");
+        this.ablation = Objects.requireNonNull(ablation, "ablation");
         engine = new RequestEngine(settings, ablation);
     }
 
@@ -23,9 +25,9 @@ public final class DeviceModel {
         return new DeviceModel(settings, Ablation.NONE);
     }
 
-    /** A model with a part left out, for reports; its snapshots cannot be restored. */
+    /** A model with a part left out, for reports; it has no snapshots and no average. */
     public static DeviceModel create(PredictorSettings settings, Ablation ablation) {
-        return new DeviceModel(settings, Objects.requireNonNull(ablation, "ablation"));
+        return new DeviceModel(settings, ablation);
     }
 
     /**
@@ -33,6 +35,7 @@ public final class DeviceModel {
      * the requests trained on. The result counts the requests of all.
      *
      * @throws IllegalArgumentException when there is no model or one has other settings
+     * @throws IllegalStateException when one has a part left out
      */
     public static DeviceModel average(PredictorSettings settings, List<DeviceModel> models) {
         if (models.isEmpty()) {
@@ -47,6 +50,7 @@ public final class DeviceModel {
                                 + ", expected="
                                 + settings);
             }
+            model.requireWhole();
             total += model.trainedRequests;
         }
         var engines = new RequestEngine[models.size()];
@@ -80,12 +84,24 @@ public final class DeviceModel {
         return model;
     }
 
+    /**
+     * A snapshot of the weights.
+     *
+     * @throws IllegalStateException when a part is left out
+     */
     public byte[] toBytes() {
+        requireWhole();
         var out = new SnapshotWriter();
         Snapshots.writeHeader(out, Snapshots.DEVICE_MAGIC, settings);
         out.putLong(trainedRequests);
         engine.write(out);
         return out.toBytes();
+    }
+
+    void requireWhole() {
+        if (ablation != Ablation.NONE) {
+            throw new IllegalStateException("a model for reports only: ablation=" + ablation);
+        }
     }
 
     public PredictorSettings settings() {

@@ -92,7 +92,13 @@ public final class FunctionModel {
         return observedRequests;
     }
 
+    /**
+     * A snapshot of this function, without the weights of its device.
+     *
+     * @throws IllegalStateException when a part of the model is left out
+     */
     public byte[] toBytes() {
+        device.requireWhole();
         var out = new SnapshotWriter();
         Snapshots.writeHeader(out, Snapshots.FUNCTION_MAGIC, device.settings());
         out.putLong(observedRequests);

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** The sample block traces as elements, read as EVALUATION.md counts them. */
+/** The sample block traces as elements, times in whole microseconds. */
 enum SampleTraces {
     CLOUD_PHYSICS("cloudPhysicsIO.vscsi.gz"),
     POSTMARK("msr-ssdmodel-postmark-aligned2.trace.gz"),

@@ -197,6 +197,18 @@ class SnapshotTest {
     }
 
     @Test
+    void shouldRefuseToWriteWhenPartIsLeftOut() {
+        var device = DeviceModel.create(TINY, Ablation.NO_RECURRENT_NETWORK);
+        assertThatThrownBy(device::toBytes)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("ablation=NO_RECURRENT_NETWORK");
+        assertThatThrownBy(() -> device.newFunction().toBytes())
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> DeviceModel.average(TINY, List.of(device)))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void shouldRefuseToAverageWhenModelsDifferOrAreMissing() {
         var other = DeviceModel.create(OTHER);
         assertThatThrownBy(() -> DeviceModel.average(TINY, List.of(other)))
