@@ -106,7 +106,8 @@ public final class PrefetchPolicy {
             boolean read, long address, long lengthBytes, Candidates candidates, PrefetchPlan out) {
         out.clear();
         requestFirst = address >> BLOCK_SHIFT;
-        requestLast = (address + Math.max(1, lengthBytes) - 1) >> BLOCK_SHIFT;
+        long lastByte = address + Math.max(1, lengthBytes) - 1;
+        requestLast = Math.max(requestFirst, lastByte >> BLOCK_SHIFT);
         settleStale();
         if (!read) {
             resolve(PrefetchResult.INVALIDATED, requestFirst, requestLast);

@@ -16,14 +16,14 @@ class SampleTraceReplayTest {
     @Test
     void shouldPayOnVirtualDiskTrace() {
         List<BlockRequest> trace = BlockRequest.readVscsi("cloudPhysicsIO.vscsi.gz");
-        assertThat(netBenefit(trace, 1)).isGreaterThan(0.6);
+        assertThat(netBenefit(trace, 1)).isGreaterThan(0.7);
     }
 
     @Test
     void shouldPayOnMailServerTrace() {
         List<BlockRequest> trace =
                 BlockRequest.readText("msr-ssdmodel-postmark-aligned2.trace.gz", 1e3);
-        assertThat(netBenefit(trace, 0)).isGreaterThan(0.3);
+        assertThat(netBenefit(trace, 0)).isGreaterThan(0.35);
     }
 
     @Test
@@ -55,7 +55,8 @@ class SampleTraceReplayTest {
         }
         var total = new BufferReplay(SETTINGS, new OverconfidentSource());
         volumes.values().forEach(total::add);
-        assertThat(total.skipped).isLessThan(total.issued / 1000 + 1);
+        // The policy's mirror of the buffer may differ from it by a few blocks.
+        assertThat(total.skipped).isLessThan(total.issued / 100 + 1);
         return total.netBenefit(SETTINGS.wasteCost());
     }
 }
