@@ -89,6 +89,13 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
                             .asRuntimeException());
             return;
         }
+        String failure = log.failure();
+        if (failure != null) {
+            // Calling again will not help, which INTERNAL would not say.
+            subscriber.onError(
+                    Status.FAILED_PRECONDITION.withDescription(failure).asRuntimeException());
+            return;
+        }
         CaptureStream stream;
         try {
             stream =

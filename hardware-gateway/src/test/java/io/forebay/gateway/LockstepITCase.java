@@ -101,6 +101,12 @@ class LockstepITCase {
             assertThat(gateway.awaitWorkloadEnd(Duration.ofSeconds(5))).isTrue();
             assertThat("workload failed: " + gateway.report().failure()).isEqualTo(expected);
             assertThat(gateway.progress().stage()).isEqualTo(GatewayProgress.Stage.FAILED);
+            try (var later = new EchoController(gateway, 1).capture(0)) {
+                assertThat(later.awaitCaptureEnd(5)).isTrue();
+                assertThat(Status.fromThrowable(later.captureError).getCode())
+                        .isEqualTo(Status.Code.FAILED_PRECONDITION);
+                assertThat(later.captureError).hasMessageContaining(expected);
+            }
             silent.send(List.of(EchoController.tag("dev/f0", 0, 0, 3)));
             assertThat(silent.finishControl(5)).isTrue();
             assertThat(silent.results())

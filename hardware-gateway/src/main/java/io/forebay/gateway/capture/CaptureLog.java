@@ -129,6 +129,16 @@ public final class CaptureLog {
         publish();
     }
 
+    /** Why the capture was broken off; null while it was not. */
+    public String failure() {
+        lock.lock();
+        try {
+            return failure;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Offset the next record will get. */
     public long nextOffset() {
         lock.lock();
@@ -194,7 +204,7 @@ public final class CaptureLog {
         OPEN,
         /** The reader has had the last record. */
         ENDED,
-        /** The capture is broken off; {@link Reader#failure} says why. */
+        /** The capture is broken off; {@link #failure} says why. */
         FAILED
     }
 
@@ -243,16 +253,6 @@ public final class CaptureLog {
         private CaptureRecord gap(long first) {
             long time = CaptureRecords.eventTimeNanos(ring[slot(first)]);
             return new CaptureRecord(first - 1, new CaptureGap(deviceId, time, position, first));
-        }
-
-        /** Why the capture was broken off; null while it was not. */
-        public String failure() {
-            lock.lock();
-            try {
-                return failure;
-            } finally {
-                lock.unlock();
-            }
         }
 
         /** Gives up the place. May be called from any thread, more than once. */

@@ -31,6 +31,7 @@ public final class CaptureStream {
     /** 0 while nobody sends; else 1 + the signals that came since sending began. */
     private final AtomicInteger signals = new AtomicInteger();
 
+    private final CaptureLog log;
     private final CaptureLog.Reader reader;
     private boolean finished;
 
@@ -47,6 +48,7 @@ public final class CaptureStream {
         this.subscriber = subscriber;
         this.batchRecords = batchRecords;
         this.gaps = gaps;
+        this.log = log;
         this.reader = log.attach(resumeOffset, this::signal);
     }
 
@@ -88,7 +90,7 @@ public final class CaptureStream {
             if (state == CaptureLog.State.FAILED) {
                 finish();
                 subscriber.onError(
-                        Status.INTERNAL.withDescription(reader.failure()).asRuntimeException());
+                        Status.INTERNAL.withDescription(log.failure()).asRuntimeException());
                 return;
             }
             boolean isEnd = state == CaptureLog.State.ENDED;

@@ -2,6 +2,7 @@ package io.forebay.gateway.control;
 
 import io.forebay.schemas.BufferAllocation;
 import io.forebay.schemas.ControlCommand;
+import io.forebay.schemas.PrefetchCommand;
 import io.forebay.schemas.PriorityTag;
 import io.forebay.schemas.gateway.v1.CommandStatus;
 import java.util.ArrayDeque;
@@ -169,12 +170,28 @@ public final class LockstepGate implements CommandSink {
                     "answered before: target=" + expectation.target + ", key=" + expectation.key);
         }
         answers++;
-        if (expectation.answer != null) {
-            expectation.answer.forEach(command -> counts.withoutEffect());
-        }
-        expectation.answer = commands;
+        expectation.answer =
+                expectation.answer == null ? commands : replace(expectation.answer, commands);
         expectation.epoch = epoch;
         return CommandOutcome.ACCEPTED;
+    }
+
+    /** The newer answer, after those prefetches of the older one that were not sent again. */
+    private List<ControlCommand> replace(List<ControlCommand> older, List<ControlCommand> newer) {
+        List<ControlCommand> merged = new ArrayList<>();
+        long firstSequence = newer.get(0).getSequence();
+        for (ControlCommand command : older) {
+            boolean isKept =
+                    command.getBody() instanceof PrefetchCommand
+                            && command.getSequence() < firstSequence;
+            if (isKept) {
+                merged.add(command);
+            } else {
+                counts.withoutEffect();
+            }
+        }
+        merged.addAll(newer);
+        return merged;
     }
 
     private static final class FunctionGate {

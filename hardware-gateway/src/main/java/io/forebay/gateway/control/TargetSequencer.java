@@ -47,7 +47,8 @@ final class TargetSequencer {
             epoch = commandEpoch;
             nextSequence = command.getSequence();
             held.clear();
-            open = new ArrayList<>();
+            // What came before and is not sent again was answered and still counts.
+            open.removeIf(earlier -> earlier.getSequence() >= command.getSequence());
         }
         if (command.getSequence() > nextSequence) {
             held.put(command.getSequence(), command);

@@ -159,7 +159,7 @@ class CaptureLogTest {
         log.fail("first");
         log.fail("second");
         assertThat(reader.read(9, new ArrayList<>())).isEqualTo(CaptureLog.State.FAILED);
-        assertThat(reader.failure()).isEqualTo("first");
+        assertThat(log.failure()).isEqualTo("first");
     }
 
     private static CaptureLog lossy(int capacity) {

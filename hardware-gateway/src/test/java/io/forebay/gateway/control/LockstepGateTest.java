@@ -85,6 +85,28 @@ class LockstepGateTest {
     }
 
     @Test
+    void shouldKeepPrefetchesOfOlderEpochThatAreNotSentAgain() {
+        gate.expectTag("dev/a", 0, 100);
+        gate.expectTag("dev/a", 1, 100);
+        ControlCommand first = prefetch("dev/a", 0);
+        ControlCommand second = prefetch("dev/a", 2);
+        gate.take(first, 1);
+        gate.take(tag("dev/a", 1, 0), 1);
+        gate.take(second, 1);
+        ControlCommand firstTag = tag("dev/a", 1, 0);
+        ControlCommand secondTag = tag("dev/a", 3, 1);
+        gate.take(firstTag, 2);
+        gate.take(prefetch("dev/a", 2), 2);
+        gate.take(secondTag, 2);
+        assertThat(gate.takeNext()).containsExactly(first, firstTag, second, secondTag);
+        createGate();
+        gate.expectTag("dev/a", 1, 100);
+        gate.take(second, 1);
+        gate.take(secondTag, 2);
+        assertThat(gate.takeNext()).containsExactly(second, secondTag);
+    }
+
+    @Test
     void shouldDropAnswerWhenElementIsOverAndForgetHalfAnswerOfOlderEpoch() {
         gate.expectTag("dev/a", 0, 100);
         gate.take(tag("dev/a", 0, 0), 1);
