@@ -14,7 +14,7 @@ public sealed interface Pacing {
 
     /** As fast as the answers come, and the same result for the same answers. */
     static Lockstep lockstep() {
-        return new Lockstep(Duration.ofMillis(2), Duration.ofSeconds(60));
+        return new Lockstep(Duration.ofMillis(1), Duration.ofSeconds(60));
     }
 
     /** Name in reports. */

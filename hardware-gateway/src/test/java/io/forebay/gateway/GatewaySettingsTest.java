@@ -12,7 +12,7 @@ class GatewaySettingsTest {
         GatewaySettings settings = GatewaySettings.builder("dev").build();
         assertThat(settings.deviceId()).isEqualTo("dev");
         assertThat(settings.pacing())
-                .isEqualTo(new Pacing.Lockstep(Duration.ofMillis(2), Duration.ofSeconds(60)));
+                .isEqualTo(new Pacing.Lockstep(Duration.ofMillis(1), Duration.ofSeconds(60)));
         assertThat(settings.window()).isEqualTo(Duration.ofMillis(100));
         assertThat(settings.host()).isEqualTo("127.0.0.1");
         assertThat(Pacing.live(2)).isEqualTo(new Pacing.Live(2, Duration.ofSeconds(10), true));

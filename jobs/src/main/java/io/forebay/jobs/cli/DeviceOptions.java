@@ -50,7 +50,7 @@ public final class DeviceOptions {
     @Option(
             names = "--control-delay",
             paramLabel = "MICROS",
-            defaultValue = "2000",
+            defaultValue = "1000",
             description =
                     "With --speed max: device time from a cause to the effect of its commands, in microseconds"
                             + " (default: ${DEFAULT-VALUE}).")

@@ -56,6 +56,10 @@ public final class PrefetchPolicy {
     /* Of the request at hand only. */
     private long requestFirst;
     private long requestLast;
+
+    /** The last block that the request reads to its end; its rest may be worth staging. */
+    private long requestLastWhole;
+
     private int blocksLeft;
 
     public PrefetchPolicy(PrefetchSettings settings) {
@@ -108,6 +112,7 @@ public final class PrefetchPolicy {
         requestFirst = address >> BLOCK_SHIFT;
         long lastByte = address + Math.max(1, lengthBytes) - 1;
         requestLast = Math.max(requestFirst, lastByte >> BLOCK_SHIFT);
+        requestLastWhole = ((lastByte + 1) >> BLOCK_SHIFT) - 1;
         settleStale();
         if (!read) {
             resolve(PrefetchResult.INVALIDATED, requestFirst, requestLast);
@@ -259,8 +264,8 @@ public final class PrefetchPolicy {
     private void stage(long first, long last, int kind, float probability, PrefetchPlan out) {
         long block = first;
         while (block <= last && blocksLeft > 0) {
-            if (block >= requestFirst && block <= requestLast) {
-                block = requestLast + 1;
+            if (block >= requestFirst && block <= requestLastWhole) {
+                block = requestLastWhole + 1;
             } else if (outstanding.find(block) != OutstandingBlocks.NONE) {
                 block++;
             } else {
