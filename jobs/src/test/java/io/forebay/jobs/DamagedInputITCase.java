@@ -23,9 +23,7 @@ class DamagedInputITCase {
         JsonNode report = run(format, Arrays.copyOf(whole, whole.length - 7));
         assertThat(report.at("/elements/processed").asLong())
                 .isBetween(SampleInputs.RECORDS - 1L, (long) SampleInputs.RECORDS);
-        assertThat(
-                        report.at("/elements/captured").asLong()
-                                + report.get("deadLetters").asLong())
+        assertThat(report.at("/elements/captured").asLong() + report.get("deadLetters").asLong())
                 .isGreaterThanOrEqualTo(SampleInputs.RECORDS);
     }
 
@@ -37,9 +35,7 @@ class DamagedInputITCase {
             bytes[i] ^= (byte) 0xff;
         }
         JsonNode report = run(format, bytes);
-        assertThat(
-                        report.at("/elements/captured").asLong()
-                                + report.get("deadLetters").asLong())
+        assertThat(report.at("/elements/captured").asLong() + report.get("deadLetters").asLong())
                 .isPositive();
     }
 

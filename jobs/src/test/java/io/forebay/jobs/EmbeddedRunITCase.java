@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole loop: gateway, Flink job and report, over the loopback interface. */
 class EmbeddedRunITCase {
-    /** What a table of the last two requests needs on this trace, each head seeing the earlier ones. */
+    /**
+     * What a table of the last two requests needs on this trace, each head seeing the earlier ones.
+     */
     private static final double ORDER_TWO_BITS = 5.881;
 
     @TempDir Path directory;
@@ -84,8 +86,7 @@ class EmbeddedRunITCase {
                         .get("vectors");
         Path capture = directory.resolve("vectors.pcap");
         try (var writer =
-                new PcapWriter(
-                        Files.newOutputStream(capture), PcapWriter.LINK_TYPE_USER0)) {
+                new PcapWriter(Files.newOutputStream(capture), PcapWriter.LINK_TYPE_USER0)) {
             long timeNanos = 0;
             for (JsonNode vector : vectors) {
                 timeNanos += 1000;
@@ -93,9 +94,7 @@ class EmbeddedRunITCase {
             }
         }
         JsonNode report = run(capture, "tlp");
-        assertThat(
-                        report.at("/elements/captured").asLong()
-                                + report.get("deadLetters").asLong())
+        assertThat(report.at("/elements/captured").asLong() + report.get("deadLetters").asLong())
                 .isEqualTo(vectors.size());
         assertThat(report.at("/elements/captured").asLong()).isPositive();
     }

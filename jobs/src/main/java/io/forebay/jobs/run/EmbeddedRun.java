@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRun.class);
-    private static final Duration LIVE_BUFFER_TIMEOUT = Duration.ofMillis(1);
     private static final long RESULTS_TIMEOUT_SECONDS = 30;
 
     private final RunSettings settings;
@@ -74,9 +73,7 @@ public final class EmbeddedRun implements AutoCloseable {
     }
 
     private JobClient submit() throws Exception {
-        StreamExecutionEnvironment environment =
-                cluster.newEnvironment(
-                        settings.speed().isMax() ? Duration.ZERO : LIVE_BUFFER_TIMEOUT);
+        StreamExecutionEnvironment environment = cluster.newEnvironment();
         ForebayTopology.Streams streams =
                 new ShapingJob(
                                 GatewaySource.builder().addGateway(gateway.target()).build(),
