@@ -9,6 +9,7 @@ package io.forebay.gateway;
  * @param captureGaps gaps sent to subscribers that were behind
  * @param subscribers capture streams open now
  * @param controllers control streams open now
+ * @param fencedCommands commands of an epoch that was no longer in force
  * @param repeatedCommands commands that came again and were answered the same
  * @param commandsWithoutEffect commands that came too late to have an effect
  * @param elapsedNanos wall time since the workload began; it stands still once the workload is over
@@ -24,6 +25,7 @@ public record GatewayProgress(
         long captureGaps,
         int subscribers,
         int controllers,
+        long fencedCommands,
         long repeatedCommands,
         long commandsWithoutEffect,
         long elapsedNanos) {

@@ -96,7 +96,8 @@ public record GatewayReport(
     /**
      * Commands that came while the workload ran.
      *
-     * @param byStatus commands by what became of them, repeats and commands without effect left out
+     * @param byStatus commands by what became of them; those of older epochs, repeats and commands
+     *     without effect are left out, because their number depends on when they come
      * @param allocationsApplied allocations that took effect
      * @param modelUpdates model updates that were newer than the model in force. They are not
      *     waited for: in lock-step the count is the same again only if each comes before the tag of

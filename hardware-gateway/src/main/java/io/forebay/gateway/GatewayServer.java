@@ -209,6 +209,7 @@ public final class GatewayServer implements AutoCloseable {
                 service.gapCount(),
                 log.readerCount(),
                 service.controllerCount(),
+                counts.fencedCount(),
                 counts.repeatCount(),
                 counts.withoutEffectCount(),
                 runner.elapsedNanos());

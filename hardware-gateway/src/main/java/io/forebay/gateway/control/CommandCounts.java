@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class CommandCounts {
     private final Map<CommandStatus, Long> answered = new EnumMap<>(CommandStatus.class);
     private boolean closed;
+    private final LongAdder fenced = new LongAdder();
     private final LongAdder repeated = new LongAdder();
     private final LongAdder withoutEffect = new LongAdder();
 
@@ -21,6 +22,11 @@ public final class CommandCounts {
         if (!closed) {
             answered.merge(status, 1L, Long::sum);
         }
+    }
+
+    /** A command of an epoch no longer in force came. */
+    public void fenced() {
+        fenced.increment();
     }
 
     /** A command came again. */
@@ -38,7 +44,12 @@ public final class CommandCounts {
         closed = true;
     }
 
-    /** Commands by what became of them; repeats are not counted again. */
+    /** Commands of epochs no longer in force. Any thread. */
+    public long fencedCount() {
+        return fenced.sum();
+    }
+
+    /** Commands of the epoch in force by what became of them; repeats are not counted again. */
     public Map<String, Long> byStatus() {
         Map<String, Long> byName = new TreeMap<>();
         answered.forEach(

@@ -69,6 +69,8 @@ public final class CommandProcessor {
             CommandOutcome outcome = refusal;
             if (outcome == null) {
                 outcome = fresh(command);
+            } else if (isStale) {
+                counts.fenced();
             } else {
                 counts.answered(outcome.status());
             }

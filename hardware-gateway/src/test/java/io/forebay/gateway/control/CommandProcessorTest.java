@@ -78,6 +78,8 @@ class CommandProcessorTest {
         assertThat(statuses(processor.process(batch(8, tag(0)))))
                 .containsExactly(CommandStatus.COMMAND_STATUS_STALE_EPOCH);
         assertThat(taken).isEmpty();
+        assertThat(counts.fencedCount()).isEqualTo(1);
+        assertThat(counts.byStatus()).isEmpty();
     }
 
     @Test
