@@ -61,8 +61,12 @@ final class BufferReplay {
 
     private void stage(long from, int count, long requestFirst, long requestLast) {
         for (long block = from; block < from + count; block++) {
-            boolean inRequest = block >= requestFirst && block <= requestLast;
-            if (block < 0 || inRequest || buffer.contains(block)) {
+            // By definition not staged, though the policy may want the rest of the last block.
+            if (block >= requestFirst && block <= requestLast) {
+                policy.onOutcome(PrefetchResult.DROPPED, block, 1);
+                continue;
+            }
+            if (block < 0 || buffer.contains(block)) {
                 skipped++;
                 continue;
             }
