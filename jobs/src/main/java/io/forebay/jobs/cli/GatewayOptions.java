@@ -39,8 +39,9 @@ public final class GatewayOptions {
     }
 
     private Pacing pacing() {
+        Duration controlDelay = device.controlDelay();
         return workload.speed().isMax()
-                ? new Pacing.Lockstep(device.controlDelay(), ANSWER_TIMEOUT)
+                ? new Pacing.Lockstep(controlDelay, ANSWER_TIMEOUT)
                 : Pacing.live(workload.speed().factor());
     }
 }
