@@ -49,6 +49,7 @@ public final class GatewayServer implements AutoCloseable {
     private final CommandCounts counts = new CommandCounts();
     private final DeadLetterLog deadLetters;
     private final FunctionTable functions;
+    private final CommandIntake intake;
     private final Arrivals arrivals;
     private final DeviceTimeline timeline;
     private final WorkloadRunner runner;
@@ -75,7 +76,7 @@ public final class GatewayServer implements AutoCloseable {
                         stallTimeoutNanos);
         deadLetters = new DeadLetterLog(limits.deadLetterSamples());
         functions = new FunctionTable(limits.maxFunctions());
-        var intake = new CommandIntake();
+        intake = new CommandIntake();
         TraceReader reader = workload.open(deadLetters);
         try {
             arrivals = new Arrivals(reader, settings, functions, deadLetters);
@@ -165,6 +166,12 @@ public final class GatewayServer implements AutoCloseable {
     public String target() {
         String host = settings.host();
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /** Ends the workload before its next element, as if the trace ended there. */
+    public void endWorkload() {
+        arrivals.end();
+        intake.wake();
     }
 
     /** Waits until the workload has ended or failed. */

@@ -243,6 +243,21 @@ class LiveITCase {
     }
 
     /** A device under steady load that starts by itself and does not end while the test runs. */
+    @Test
+    void shouldEndInOrderWhenAsked() throws Exception {
+        try (var gateway = endless();
+                var reader = new EchoController(gateway, 1).capture(0)) {
+            awaitElements(gateway);
+            gateway.endWorkload();
+            assertThat(reader.awaitCaptureEnd(10)).isTrue();
+            assertThat(reader.sawEnd).isTrue();
+            GatewayReport.Elements elements = gateway.report().elements();
+            assertThat(gateway.report().failure()).isNull();
+            assertThat(elements.captured()).isPositive().isEqualTo(elements.read());
+            assertThat(elements.completed()).isEqualTo(elements.captured());
+        }
+    }
+
     private static GatewayServer endless() throws Exception {
         var pacing = new Pacing.Live(1, Duration.ofSeconds(1), false);
         return GatewayServer.start(

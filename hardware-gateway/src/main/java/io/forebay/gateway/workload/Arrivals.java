@@ -23,6 +23,7 @@ public final class Arrivals {
     private TrafficElement next;
     private FunctionTable.Entry nextFunction;
     private boolean ended;
+    private volatile boolean endAsked;
     private String readError;
     private long firstNanos = -1;
     private long lastNanos;
@@ -45,7 +46,23 @@ public final class Arrivals {
     /** Arrival time of the next element; {@code Long.MAX_VALUE} when none is left. */
     public long nextNanos() {
         fetch();
+        if (endAsked && !ended) {
+            leaveNext();
+        }
         return ended ? Long.MAX_VALUE : next.getEventTimeNanos();
+    }
+
+    /** Ends the workload before its next element. May be called by any thread. */
+    public void end() {
+        endAsked = true;
+    }
+
+    /** Ends with an element that was read and will not be taken. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void leaveNext() {
+        read--;
+        next = null;
+        ended = true;
     }
 
     /** The next element, with its sequence and arrival time; there must be one. */
@@ -102,11 +119,14 @@ public final class Arrivals {
             refuse(element, violation);
             return;
         }
-        clamp(element);
         next = element;
+        if (clamp(element)) {
+            leaveNext();
+        }
     }
 
-    private void clamp(TrafficElement element) {
+    /** Makes times monotone; tells whether the workload is over by then. */
+    private boolean clamp(TrafficElement element) {
         long nanos = element.getEventTimeNanos();
         if (firstNanos < 0) {
             firstNanos = nanos;
@@ -118,10 +138,8 @@ public final class Arrivals {
             element.setEventTimeNanos(nanos);
         }
         lastNanos = nanos;
-        boolean isOver =
-                settings.durationLimit().isPresent()
-                        && nanos - firstNanos >= settings.durationLimit().getAsLong();
-        ended = isOver;
+        return settings.durationLimit().isPresent()
+                && nanos - firstNanos >= settings.durationLimit().getAsLong();
     }
 
     private void refuse(TrafficElement element, String reason) {
@@ -154,7 +172,7 @@ public final class Arrivals {
         }
     }
 
-    /** Elements read from the trace, the refused and those past a limit included. */
+    /** Elements read from the trace, the refused included and one past a limit left out. */
     public long read() {
         return read;
     }

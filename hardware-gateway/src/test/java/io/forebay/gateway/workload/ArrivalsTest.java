@@ -80,6 +80,7 @@ class ArrivalsTest {
                                 read("dev/a", 101)))
                 .extracting(TrafficElement::getEventTimeNanos)
                 .containsExactly(100L, 109L);
+        assertThat(arrivals.read()).isEqualTo(2);
     }
 
     @Test

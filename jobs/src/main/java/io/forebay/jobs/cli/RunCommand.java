@@ -70,16 +70,16 @@ public final class RunCommand implements Callable<Integer> {
             throw wrong("--json names a file in a folder that does not exist: " + json);
         }
         PrintWriter out = spec.commandLine().getOut();
-        RunReport report;
-        try (var run = EmbeddedRun.start(settings(), options.workload()::open, out)) {
-            report = run.finish();
+        try (var run = EmbeddedRun.start(settings(), options.workload()::open, out);
+                var interrupt = Interrupt.during(run::stop)) {
+            RunReport report = run.finish();
+            new ReportPrinter(out).print(report);
+            out.flush();
+            if (json != null) {
+                JsonFiles.write(json, report);
+            }
+            return report.failure() == null ? 0 : 1;
         }
-        new ReportPrinter(out).print(report);
-        out.flush();
-        if (json != null) {
-            JsonFiles.write(json, report);
-        }
-        return report.failure() == null ? 0 : 1;
     }
 
     private RunSettings settings() throws IOException {

@@ -91,6 +91,11 @@ public final class EmbeddedRun implements AutoCloseable {
         return environment.executeAsync("forebay " + settings.workload());
     }
 
+    /** Ends the workload now; the run then finishes as at the end of a trace. Any thread. */
+    public void stop() {
+        gateway.endWorkload();
+    }
+
     /** Waits until the workload is through and the job has put everything out, showing progress. */
     public RunReport finish() throws Exception {
         CompletableFuture<?> execution = job.getJobExecutionResult();
