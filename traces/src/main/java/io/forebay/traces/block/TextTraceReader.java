@@ -47,7 +47,7 @@ final class TextTraceReader implements TraceReader {
     private boolean readLine() {
         String fault = lines.fault(in.endedEarly());
         if (fault != null) {
-            refuse(fault);
+            lines.report(deadLetters, fault);
             return false;
         }
         fields.reset(lines.buffer(), lines.start(), lines.end());
@@ -56,7 +56,7 @@ final class TextTraceReader implements TraceReader {
         }
         LineFormat.Outcome outcome = format.parse(fields, volumes, request);
         if (fields.hasFailed()) {
-            refuse(fields.failure());
+            lines.report(deadLetters, fields.failure());
             return false;
         }
         if (outcome == LineFormat.Outcome.SKIP) {
@@ -64,19 +64,9 @@ final class TextTraceReader implements TraceReader {
         }
         String violation = request.violation();
         if (violation != null) {
-            refuse(violation);
+            lines.report(deadLetters, violation);
         }
         return violation == null;
-    }
-
-    private void refuse(String reason) {
-        deadLetters.write(
-                lines.lineNumber(),
-                DeadLetterWriter.LINE,
-                reason,
-                lines.buffer(),
-                lines.start(),
-                lines.end());
     }
 
     @Override

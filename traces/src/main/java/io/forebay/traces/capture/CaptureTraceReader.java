@@ -40,10 +40,6 @@ public final class CaptureTraceReader implements TraceReader {
     private final Map<Long, UnknownLink> unknownLinks = new TreeMap<>();
     private PacketSource source;
     private boolean ended;
-    private long packets;
-    private long elements;
-    private long unknownLinkPackets;
-    private long partialFrames;
 
     private static final class UnknownLink {
         private final long firstPosition;
@@ -96,10 +92,8 @@ public final class CaptureTraceReader implements TraceReader {
                 end();
                 return null;
             }
-            packets++;
             TrafficElement element = decode();
             if (element != null && number(element)) {
-                elements++;
                 return element;
             }
         }
@@ -176,9 +170,6 @@ public final class CaptureTraceReader implements TraceReader {
                 return countUnknownLink();
             }
         }
-        if (frame.fault() != null) {
-            partialFrames++;
-        }
         return frames.toElement(frame, packet.timeNanos, original);
     }
 
@@ -202,7 +193,6 @@ public final class CaptureTraceReader implements TraceReader {
     }
 
     private TrafficElement countUnknownLink() {
-        unknownLinkPackets++;
         UnknownLink link = unknownLinks.get(packet.interfaceKey);
         if (link == null) {
             if (unknownLinks.size() == PcapngSource.MAX_INTERFACES) {
@@ -240,12 +230,6 @@ public final class CaptureTraceReader implements TraceReader {
                 packet.offset,
                 packet.offset + packet.capturedLength);
         return null;
-    }
-
-    /** What became of the capture so far; from the reading thread. */
-    public CaptureStatistics statistics() {
-        return new CaptureStatistics(
-                packets, elements, unknownLinkPackets, partialFrames, deadLetters.written());
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 
-/** Makes the dead letters of one file and counts them. One thread only. */
+/** Makes the dead letters of one file. One thread only. */
 public final class DeadLetterWriter {
     /** Position unit of text: lines, counted from 1. */
     public static final String LINE = "line";
@@ -21,7 +21,6 @@ public final class DeadLetterWriter {
 
     private final String fileName;
     private final Consumer<DeadLetter> consumer;
-    private long written;
 
     public DeadLetterWriter(String fileName, Consumer<DeadLetter> consumer) {
         this.fileName = requireNonNull(fileName, "fileName");
@@ -39,13 +38,7 @@ public final class DeadLetterWriter {
         send(position, positionUnit, reason, excerpt(buffer, start, end));
     }
 
-    /** Dead letters written so far. */
-    public long written() {
-        return written;
-    }
-
     private void send(long position, String positionUnit, String reason, String excerpt) {
-        written++;
         consumer.accept(new DeadLetter(fileName, position, positionUnit, reason, excerpt));
     }
 

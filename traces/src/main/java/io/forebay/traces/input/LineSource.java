@@ -67,11 +67,6 @@ public final class LineSource {
         return end;
     }
 
-    /** Number of the line, from 1. */
-    public long lineNumber() {
-        return lineNumber;
-    }
-
     /**
      * Why the line is not whole, or null when it is.
      *
@@ -82,6 +77,11 @@ public final class LineSource {
             return "the line is longer than " + MAX_LINE_BYTES + " bytes";
         }
         return endedEarly && !isTerminated ? "the line is cut off" : null;
+    }
+
+    /** Writes a dead letter about the line. */
+    public void report(DeadLetterWriter deadLetters, String reason) {
+        deadLetters.write(lineNumber, DeadLetterWriter.LINE, reason, buffer, start, end);
     }
 
     private int indexOfNewline(int from) {

@@ -121,13 +121,7 @@ public final class TlpTraceReader implements TraceReader {
     }
 
     private TrafficElement refuse(String reason) {
-        deadLetters.write(
-                lines.lineNumber(),
-                DeadLetterWriter.LINE,
-                reason,
-                lines.buffer(),
-                lines.start(),
-                lines.end());
+        lines.report(deadLetters, reason);
         return null;
     }
 

@@ -67,7 +67,6 @@ class PcapSourceTest {
 
         ReadResult result = ReadResult.of(file);
         assertThat(result.only().getLengthBytes()).isEqualTo(9000);
-        assertThat(result.statistics()).isEqualTo(new CaptureStatistics(1, 1, 0, 0, 0));
     }
 
     @Test
@@ -205,7 +204,6 @@ class PcapSourceTest {
                         "unknown link type: linkType=105, interface=0",
                         "packets of an unknown link type left out: packets=2, linkType=105,"
                                 + " interface=0");
-        assertThat(result.statistics().unknownLinkPackets()).isEqualTo(2);
     }
 
     @Test
@@ -220,7 +218,6 @@ class PcapSourceTest {
         ReadResult result = ReadResult.of(file);
 
         assertThat(result.only().getLengthBytes()).isEqualTo(1500);
-        assertThat(result.statistics()).isEqualTo(new CaptureStatistics(2, 1, 0, 1, 1));
         assertThat(result.reasons()).containsExactly("empty packet: originalLength=0");
     }
 

@@ -12,8 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Everything a capture gave. */
-public record ReadResult(
-        List<TrafficElement> elements, List<DeadLetter> deadLetters, CaptureStatistics statistics) {
+public record ReadResult(List<TrafficElement> elements, List<DeadLetter> deadLetters) {
 
     public static ReadResult of(byte[] file) {
         return of(new ByteArrayInputStream(file));
@@ -31,7 +30,7 @@ public record ReadResult(
             if (reader.next() != null) {
                 throw new AssertionError("an element behind the end");
             }
-            return new ReadResult(elements, deadLetters, reader.statistics());
+            return new ReadResult(elements, deadLetters);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
