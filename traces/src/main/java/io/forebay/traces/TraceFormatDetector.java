@@ -1,117 +1,88 @@
 package io.forebay.traces;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
+import io.forebay.traces.capture.CaptureTraceReader;
+import io.forebay.traces.input.DeadLetterWriter;
+import io.forebay.traces.input.LineSource;
+import io.forebay.traces.input.TraceInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /** Tells the format of a trace from its first bytes. */
 public final class TraceFormatDetector {
     private static final int PROBE_BYTES = 4096;
-    private static final int GZIP_MAGIC = 0x1f8b;
-    private static final int PCAPNG_SECTION = 0x0a0d0d0a;
-    private static final int PCAP_MICROS = 0xa1b2c3d4;
-    private static final int PCAP_NANOS = 0xa1b23c4d;
-    private static final int FIRST_USER_LINK_TYPE = 147;
-    private static final int LAST_USER_LINK_TYPE = 162;
-    private static final int PCAP_LINK_TYPE_OFFSET = 20;
 
-    private static final Pattern MSR =
-            Pattern.compile("\\d{17,19},[^,]*,\\d+,(Read|Write),\\d+,\\d+,\\d+");
-    private static final Pattern SYSTOR = Pattern.compile("(?i)Timestamp,Response,IOType,LUN,.*");
-    private static final Pattern MQSIM = Pattern.compile("\\d+ +\\d+ +\\d+ +\\d+ +[01]");
-    private static final Pattern DISKSIM =
-            Pattern.compile("\\d+\\.\\d+ +\\d+ +\\d+ +\\d+ +(0x)?[0-9a-fA-F]+");
-    private static final Pattern BLKPARSE =
-            Pattern.compile(" *\\d+,\\d+ +\\d+ +\\d+ +\\d+\\.\\d+ +\\d+ +[A-Z]+ .*");
-    private static final Pattern TLP_LINE =
-            Pattern.compile(
-                    "(?i).*TLP ?Header.*|.*HeaderLog.*|(0x)?[0-9a-f]{2,8}([ ,]*(0x)?[0-9a-f]{2,8})*");
+    /** What the first line looks like, asked in the order of the formats. */
+    private static final Map<TraceFormat, Pattern> LINES = new EnumMap<>(TraceFormat.class);
+
+    static {
+        put(TraceFormat.MSR, "\\d{17,19},[^,]*,\\d+,(Read|Write),\\d+,\\d+,\\d+");
+        put(TraceFormat.SYSTOR, "(?i)Timestamp,Response,IOType,LUN,.*");
+        put(TraceFormat.MQSIM, "\\d+ +\\d+ +\\d+ +\\d+ +[01]");
+        put(TraceFormat.DISKSIM, "\\d+\\.\\d+ +\\d+ +\\d+ +\\d+ +(0x)?[0-9a-fA-F]+");
+        put(TraceFormat.BLKPARSE, " *\\d+,\\d+ +\\d+ +\\d+ +\\d+\\.\\d+ +\\d+ +[A-Z]+ .*");
+        put(
+                TraceFormat.TLP,
+                // Possessive: a long run of digits must not be tried in every division.
+                "(?i).*TLP ?Header.*|.*HeaderLog.*"
+                        + "|(\\d{1,10}\\.\\d{1,9}:\\s+)?(0x)?[0-9a-f]{2,}+([ ,]++(0x)?[0-9a-f]{2,}+)*+");
+    }
+
+    private static void put(TraceFormat format, String line) {
+        LINES.put(format, Pattern.compile(line));
+    }
 
     private TraceFormatDetector() {}
 
     /** The format of {@code file}, or empty when its beginning fits none. */
     public static Optional<TraceFormat> detect(Path file) throws IOException {
         byte[] head = head(file);
-        Optional<TraceFormat> binary = detectBinary(ByteBuffer.wrap(head));
-        return binary.isPresent() ? binary : detectText(head);
+        if (CaptureTraceReader.isCapture(head)) {
+            boolean isTlp = CaptureTraceReader.isTlpCapture(head);
+            return Optional.of(isTlp ? TraceFormat.TLP : TraceFormat.PCAP);
+        }
+        return isVscsi(head) ? Optional.of(TraceFormat.VSCSI) : detectText(head);
     }
 
     private static byte[] head(Path file) throws IOException {
-        try (var raw = new BufferedInputStream(Files.newInputStream(file))) {
-            raw.mark(2);
-            boolean gzip = ((raw.read() << 8) | raw.read()) == GZIP_MAGIC;
-            raw.reset();
-            try (InputStream in = gzip ? new GZIPInputStream(raw) : raw) {
-                return in.readNBytes(PROBE_BYTES);
-            } catch (EOFException | ZipException e) {
-                return new byte[0];
-            }
+        // What is wrong with the file is said when it is read.
+        var nowhere = new DeadLetterWriter(file.toString(), letter -> {});
+        try (var in = TraceInputStream.open(Files.newInputStream(file), nowhere)) {
+            return in.readNBytes(PROBE_BYTES);
         }
-    }
-
-    private static Optional<TraceFormat> detectBinary(ByteBuffer head) {
-        if (head.limit() < 4) {
-            return Optional.empty();
-        }
-        for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
-            head.order(order);
-            int magic = head.getInt(0);
-            if (magic == PCAPNG_SECTION) {
-                return Optional.of(TraceFormat.PCAP);
-            }
-            if (magic == PCAP_MICROS || magic == PCAP_NANOS) {
-                return Optional.of(carriesTlps(head) ? TraceFormat.TLP : TraceFormat.PCAP);
-            }
-        }
-        return isVscsi(head) ? Optional.of(TraceFormat.VSCSI) : Optional.empty();
-    }
-
-    private static boolean carriesTlps(ByteBuffer head) {
-        if (head.limit() < PCAP_LINK_TYPE_OFFSET + Integer.BYTES) {
-            return false;
-        }
-        int linkType = head.getInt(PCAP_LINK_TYPE_OFFSET) & 0xffff;
-        return linkType >= FIRST_USER_LINK_TYPE && linkType <= LAST_USER_LINK_TYPE;
     }
 
     /** A vscsi record's version is the high byte of the 16 bits behind the command, and 1. */
-    private static boolean isVscsi(ByteBuffer head) {
-        return head.limit() >= 32 && head.get(15) == 1 && head.get(14) == 0 && head.get(13) == 0;
+    private static boolean isVscsi(byte[] head) {
+        return head.length >= 32 && head[15] == 1 && head[14] == 0 && head[13] == 0;
     }
 
-    private static Optional<TraceFormat> detectText(byte[] head) {
-        String line =
-                new String(head, StandardCharsets.ISO_8859_1)
-                        .lines()
-                        .map(String::strip)
-                        .filter(text -> !text.isEmpty() && !text.startsWith("#"))
-                        .findFirst()
-                        .orElse("");
-        if (MSR.matcher(line).matches()) {
-            return Optional.of(TraceFormat.MSR);
+    private static Optional<TraceFormat> detectText(byte[] head) throws IOException {
+        String line = firstLine(head);
+        return LINES.entrySet().stream()
+                .filter(entry -> entry.getValue().matcher(line).matches())
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** The first line that is neither blank nor a comment. */
+    private static String firstLine(byte[] head) throws IOException {
+        var lines = new LineSource(new ByteArrayInputStream(head));
+        while (lines.next()) {
+            int length = lines.end() - lines.start();
+            String line =
+                    new String(lines.buffer(), lines.start(), length, StandardCharsets.ISO_8859_1)
+                            .strip();
+            if (!line.isEmpty() && !line.startsWith("#")) {
+                return line;
+            }
         }
-        if (SYSTOR.matcher(line).matches()) {
-            return Optional.of(TraceFormat.SYSTOR);
-        }
-        if (MQSIM.matcher(line).matches()) {
-            return Optional.of(TraceFormat.MQSIM);
-        }
-        if (DISKSIM.matcher(line).matches()) {
-            return Optional.of(TraceFormat.DISKSIM);
-        }
-        if (BLKPARSE.matcher(line).matches()) {
-            return Optional.of(TraceFormat.BLKPARSE);
-        }
-        return TLP_LINE.matcher(line).matches() ? Optional.of(TraceFormat.TLP) : Optional.empty();
+        return "";
     }
 }

@@ -8,7 +8,6 @@ import io.forebay.traces.input.TraceInputStream;
 import io.forebay.traces.tlp.TlpTraceReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,12 +15,14 @@ import java.util.function.Consumer;
 
 /** Opens traces by format. */
 public final class Traces {
+    private static final int CAPTURE_MAGIC_BYTES = 4;
     private static final int MAX_DEVICE_NAME_LENGTH = 64;
 
     private Traces() {}
 
     /**
-     * Opens a trace or capture; gzip is understood by its magic number.
+     * Opens a trace or capture; gzip is understood by its magic number, and so is a capture of TLPs
+     * where the format is {@link TraceFormat#TLP}.
      *
      * @param deviceName first part of the function ids of its elements
      * @param deadLetters takes what cannot be used, in file order, on the reading thread
@@ -38,9 +39,15 @@ public final class Traces {
         if (!Files.exists(file)) {
             throw new NoSuchFileException(file.toString(), null, "no such trace");
         }
-        String fileName = fileNameOf(file);
-        var writer = new DeadLetterWriter(fileName, deadLetters);
-        var in = TraceInputStream.open(Files.newInputStream(file), writer);
+        var writer = new DeadLetterWriter(fileNameOf(file), deadLetters);
+        return open(Files.newInputStream(file), format, deviceName, writer);
+    }
+
+    /** Opens a trace from the bytes of its file, which are closed with the reader. */
+    static TraceReader open(
+            InputStream file, TraceFormat format, String deviceName, DeadLetterWriter writer)
+            throws IOException {
+        var in = TraceInputStream.open(file, writer);
         try {
             return switch (format) {
                 case VSCSI -> BlockTraces.vscsi(in, deviceName, writer);
@@ -49,28 +56,16 @@ public final class Traces {
                 case MQSIM -> BlockTraces.mqsim(in, deviceName, writer);
                 case DISKSIM -> BlockTraces.disksim(in, deviceName, writer);
                 case BLKPARSE -> BlockTraces.blkparse(in, deviceName, writer);
-                case PCAP -> CaptureTraceReader.open(in, fileName, deviceName, deadLetters);
+                case PCAP -> new CaptureTraceReader(in, deviceName, writer);
                 case TLP ->
-                        TlpTraceReader.open(
-                                notEmpty(in, writer), fileName, deviceName, deadLetters);
+                        CaptureTraceReader.isCapture(in.peek(CAPTURE_MAGIC_BYTES))
+                                ? new CaptureTraceReader(in, deviceName, writer)
+                                : new TlpTraceReader(in, deviceName, writer);
             };
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
         }
-    }
-
-    /** Reports an empty file, which is no fault of a text that is passed over line by line. */
-    private static InputStream notEmpty(TraceInputStream in, DeadLetterWriter writer)
-            throws IOException {
-        var pushback = new PushbackInputStream(in);
-        int first = pushback.read();
-        if (first >= 0) {
-            pushback.unread(first);
-        } else if (!in.endedEarly()) {
-            writer.write(0, "line", "the file is empty");
-        }
-        return pushback;
     }
 
     /**

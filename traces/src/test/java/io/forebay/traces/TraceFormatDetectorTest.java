@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,11 +31,39 @@ class TraceFormatDetectorTest {
                 "DISKSIM|7961.833 0 20228336 8 0",
                 "BLKPARSE|  8,0    1        1     0.000000000  4162  Q   R 223490 + 8 [cat]",
                 "TLP|04000001 0000220f 01070000 9eece789",
-                "TLP|00 00 00 01 01 00 0A FF"
+                "TLP|00 00 00 01 01 00 0A FF",
+                "TLP|12.000001500: 04000001 0000220f 01070000"
             })
     void shouldKnowTextFormatsByTheirFirstLine(TraceFormat format, String line) throws IOException {
         assertThat(TraceFormatDetector.detect(write(line + "\n", false))).contains(format);
         assertThat(TraceFormatDetector.detect(write(line + "\n", true))).contains(format);
+        String marked = "\u00ef\u00bb\u00bf# a comment\n\n" + line + "\r\n";
+        assertThat(TraceFormatDetector.detect(write(marked, false))).contains(format);
+    }
+
+    @Test
+    void shouldTellCapturesByTheirLinkType() throws IOException {
+        for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
+            for (int magic : new int[] {0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34}) {
+                assertThat(detectPcap(order, magic, 1)).contains(TraceFormat.PCAP);
+                assertThat(detectPcap(order, magic, 147)).contains(TraceFormat.TLP);
+                assertThat(detectPcap(order, magic, 162)).contains(TraceFormat.TLP);
+            }
+        }
+    }
+
+    private Optional<TraceFormat> detectPcap(ByteOrder order, int magic, int linkType)
+            throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(24).order(order);
+        header.putInt(magic).putInt(20, linkType);
+        Path file = Files.createTempFile(directory, "capture", "");
+        return TraceFormatDetector.detect(Files.write(file, header.array()));
+    }
+
+    @Test
+    @Timeout(10)
+    void shouldDecideFastWhenManyDigitsAreNoTlp() throws IOException {
+        assertThat(TraceFormatDetector.detect(write("00".repeat(2_000) + "z\n", false))).isEmpty();
     }
 
     @Test

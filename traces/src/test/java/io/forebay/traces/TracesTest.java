@@ -3,6 +3,7 @@ package io.forebay.traces;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.ElementKind;
 import io.forebay.schemas.ElementRules;
 import io.forebay.schemas.TrafficElement;
@@ -83,8 +84,27 @@ class TracesTest {
     void shouldReportEmptyFileOfEveryFormat(TraceFormat format) throws IOException {
         ReadTrace trace = ReadTrace.ofBytes(directory, "empty", new byte[0], format);
         assertThat(trace.elements()).isEmpty();
-        assertThat(trace.deadLetters()).hasSize(1);
-        assertThat(trace.reasons().get(0)).contains("file is empty");
+        assertThat(trace.deadLetters())
+                .containsExactly(new DeadLetter("empty", 0L, "byte", "the file is empty", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MSR|128166372003061629,hm,0,Read,383496192,32768,413",
+                "SYSTOR|1456095145.1,,R,3,0,512",
+                "MQSIM|938513000 4 264719034 16 0",
+                "DISKSIM|7961.833 0 20228336 8 0",
+                "BLKPARSE|8,0 1 1 0.000000000 4162 Q R 223490 + 8 [cat]",
+                "TLP|40000001 0100000f 12345678 deadbeef"
+            })
+    void shouldReadFirstLineBehindByteOrderMark(TraceFormat format, String line)
+            throws IOException {
+        byte[] text = ("\ufeff" + line + "\n").getBytes(StandardCharsets.UTF_8);
+        ReadTrace trace = ReadTrace.ofBytes(text, format, "device");
+        assertThat(trace.deadLetters()).isEmpty();
+        assertThat(trace.elements()).hasSize(1);
     }
 
     @ParameterizedTest

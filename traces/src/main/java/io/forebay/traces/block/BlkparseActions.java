@@ -1,5 +1,6 @@
 package io.forebay.traces.block;
 
+import io.forebay.traces.input.LineSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 

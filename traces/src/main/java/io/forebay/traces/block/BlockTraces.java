@@ -3,10 +3,7 @@ package io.forebay.traces.block;
 import io.forebay.traces.TraceReader;
 import io.forebay.traces.input.DeadLetterWriter;
 import io.forebay.traces.input.TraceInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 
 /**
  * Opens block traces from a stream that is unpacked already. The readers give READ, WRITE, FLUSH
@@ -24,43 +21,41 @@ public final class BlockTraces {
     /** MSR Cambridge CSV. */
     public static TraceReader msr(
             TraceInputStream in, String deviceName, DeadLetterWriter deadLetters) {
-        return text(in, in, new MsrFormat(), deviceName, deadLetters);
+        return text(in, new MsrFormat(), deviceName, deadLetters);
     }
 
     /** SYSTOR '17 CSV. */
     public static TraceReader systor(
             TraceInputStream in, String deviceName, DeadLetterWriter deadLetters) {
-        return text(in, in, new SystorFormat(), deviceName, deadLetters);
+        return text(in, new SystorFormat(), deviceName, deadLetters);
     }
 
     /** MQSim and SSDsim ASCII. */
     public static TraceReader mqsim(
             TraceInputStream in, String deviceName, DeadLetterWriter deadLetters) {
-        return text(in, in, new MqsimFormat(), deviceName, deadLetters);
+        return text(in, new MqsimFormat(), deviceName, deadLetters);
     }
 
     /** DiskSim ASCII. */
     public static TraceReader disksim(
             TraceInputStream in, String deviceName, DeadLetterWriter deadLetters) {
-        return text(in, in, new DisksimFormat(), deviceName, deadLetters);
+        return text(in, new DisksimFormat(), deviceName, deadLetters);
     }
 
-    /** Text of blkparse; its beginning is read here, to see whether it has queue actions. */
+    /** Text of blkparse; its beginning is looked at here, to see whether it has queue actions. */
     public static TraceReader blkparse(
             TraceInputStream in, String deviceName, DeadLetterWriter deadLetters)
             throws IOException {
-        byte[] head = in.readNBytes(BlkparseActions.HEAD_BYTES);
+        byte[] head = in.peek(BlkparseActions.HEAD_BYTES);
         var format = new BlkparseFormat(BlkparseActions.requestAction(head));
-        var whole = new SequenceInputStream(new ByteArrayInputStream(head), in);
-        return text(in, whole, format, deviceName, deadLetters);
+        return text(in, format, deviceName, deadLetters);
     }
 
     private static TraceReader text(
             TraceInputStream in,
-            InputStream lines,
             LineFormat format,
             String deviceName,
             DeadLetterWriter deadLetters) {
-        return new TextTraceReader(in, new LineSource(lines), format, deviceName, deadLetters);
+        return new TextTraceReader(in, format, deviceName, deadLetters);
     }
 }

@@ -19,19 +19,13 @@ final class DisksimFormat implements LineFormat {
     @Override
     public Outcome parse(LineFields fields, VolumeTable volumes, BlockRequest request) {
         request.timeNanos = fields.decimalNanos("time", MILLISECOND_DIGITS);
-        fields.number("device");
-        name.clear();
-        name.appendField(fields);
-        VolumeTable.Volume volume = name.find(volumes, fields, "device");
+        request.volume = name.takeNumber(volumes, fields, "device");
         long block = fields.number("first block");
         long blocks = fields.number("size in blocks");
-        request.volume = volume;
         request.setSectors(fields, block, blocks);
         long flags = fields.hexadecimal("flags");
         request.operation = (flags & 1) != 0 ? Operation.READ : Operation.WRITE;
-        if (fields.hasMore()) {
-            fields.fail("after flags", "there are too many fields");
-        }
+        fields.requireEnd("flags");
         return Outcome.REQUEST;
     }
 }

@@ -55,6 +55,13 @@ final class LineFields {
         return isCommaSeparated ? position <= lineEnd : position < lineEnd;
     }
 
+    /** Fails where there is another field, after one of this name. */
+    void requireEnd(String lastField) {
+        if (hasMore()) {
+            fail("after " + lastField, "there are too many fields");
+        }
+    }
+
     boolean hasFailed() {
         return failedField != null;
     }

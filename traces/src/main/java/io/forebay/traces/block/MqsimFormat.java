@@ -17,22 +17,16 @@ final class MqsimFormat implements LineFormat {
     @Override
     public Outcome parse(LineFields fields, VolumeTable volumes, BlockRequest request) {
         request.timeNanos = fields.number("time");
-        fields.number("device");
-        name.clear();
-        name.appendField(fields);
-        VolumeTable.Volume volume = name.find(volumes, fields, "device");
+        request.volume = name.takeNumber(volumes, fields, "device");
         long sector = fields.number("first sector");
         long sectors = fields.number("size in sectors");
-        request.volume = volume;
         request.setSectors(fields, sector, sectors);
         long operation = fields.number("op");
         if (operation > 1) {
             fields.fail("op", "neither 0 nor 1");
         }
         request.operation = operation == 1 ? Operation.READ : Operation.WRITE;
-        if (fields.hasMore()) {
-            fields.fail("after op", "there are too many fields");
-        }
+        fields.requireEnd("op");
         return Outcome.REQUEST;
     }
 }

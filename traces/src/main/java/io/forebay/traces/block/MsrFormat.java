@@ -41,9 +41,7 @@ final class MsrFormat implements LineFormat {
         if (fields.hasMore()) {
             fields.text("response");
         }
-        if (fields.hasMore()) {
-            fields.fail("after response", "there are too many fields");
-        }
+        fields.requireEnd("response");
         return Outcome.REQUEST;
     }
 

@@ -26,15 +26,10 @@ final class SystorFormat implements LineFormat {
         request.timeNanos = timeNanos;
         fields.text("Response");
         request.operation = operation(fields);
-        fields.number("LUN");
-        name.clear();
-        name.appendField(fields);
-        request.volume = name.find(volumes, fields, "LUN");
+        request.volume = name.takeNumber(volumes, fields, "LUN");
         request.addressBytes = fields.number("Offset");
         request.lengthBytes = fields.number("Size");
-        if (fields.hasMore()) {
-            fields.fail("after Size", "there are too many fields");
-        }
+        fields.requireEnd("Size");
         return Outcome.REQUEST;
     }
 

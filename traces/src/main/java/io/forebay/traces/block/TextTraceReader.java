@@ -3,13 +3,12 @@ package io.forebay.traces.block;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.traces.TraceReader;
 import io.forebay.traces.input.DeadLetterWriter;
+import io.forebay.traces.input.LineSource;
 import io.forebay.traces.input.TraceInputStream;
 import java.io.IOException;
 
 /** Reads the requests of a trace that has one request a line. One thread only. */
 final class TextTraceReader implements TraceReader {
-    private static final String LINE = "line";
-
     private final TraceInputStream in;
     private final LineSource lines;
     private final LineFormat format;
@@ -21,12 +20,11 @@ final class TextTraceReader implements TraceReader {
 
     TextTraceReader(
             TraceInputStream in,
-            LineSource lines,
             LineFormat format,
             String deviceName,
             DeadLetterWriter deadLetters) {
         this.in = in;
-        this.lines = lines;
+        this.lines = new LineSource(in);
         this.format = format;
         this.fields = format.newFields();
         this.volumes = new VolumeTable(deviceName);
@@ -38,9 +36,6 @@ final class TextTraceReader implements TraceReader {
         while (!hasEnded) {
             if (!lines.next()) {
                 hasEnded = true;
-                if (lines.lineNumber() == 0 && !in.endedEarly()) {
-                    deadLetters.write(0, LINE, "the file is empty");
-                }
             } else if (readLine()) {
                 return BlockElements.of(request);
             }
@@ -50,12 +45,9 @@ final class TextTraceReader implements TraceReader {
 
     /** Whether the line is a request that can be used. */
     private boolean readLine() {
-        if (lines.isTooLong()) {
-            refuse("the line is longer than " + LineSource.MAX_LINE_BYTES + " bytes");
-            return false;
-        }
-        if (!lines.isTerminated() && in.endedEarly()) {
-            refuse("the line is cut off");
+        String fault = lines.fault(in.endedEarly());
+        if (fault != null) {
+            lines.report(deadLetters, fault);
             return false;
         }
         fields.reset(lines.buffer(), lines.start(), lines.end());
@@ -64,7 +56,7 @@ final class TextTraceReader implements TraceReader {
         }
         LineFormat.Outcome outcome = format.parse(fields, volumes, request);
         if (fields.hasFailed()) {
-            refuse(fields.failure());
+            lines.report(deadLetters, fields.failure());
             return false;
         }
         if (outcome == LineFormat.Outcome.SKIP) {
@@ -72,14 +64,9 @@ final class TextTraceReader implements TraceReader {
         }
         String violation = request.violation();
         if (violation != null) {
-            refuse(violation);
+            lines.report(deadLetters, violation);
         }
         return violation == null;
-    }
-
-    private void refuse(String reason) {
-        deadLetters.write(
-                lines.lineNumber(), LINE, reason, lines.buffer(), lines.start(), lines.end());
     }
 
     @Override

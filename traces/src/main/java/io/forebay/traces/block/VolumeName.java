@@ -29,6 +29,14 @@ final class VolumeName {
         }
     }
 
+    /** Takes the next field, a number, as the name and gives its volume. */
+    VolumeTable.Volume takeNumber(VolumeTable volumes, LineFields fields, String field) {
+        fields.number(field);
+        clear();
+        appendField(fields);
+        return find(volumes, fields, field);
+    }
+
     /** The volume of this name; a name that cannot be used fails the line. */
     VolumeTable.Volume find(VolumeTable volumes, LineFields fields, String field) {
         // A line that has failed already must not add a volume.

@@ -26,7 +26,6 @@ final class VscsiTraceReader implements TraceReader {
     private static final int RECORDS_A_READ = 4096;
     private static final int VERSION = 1;
     private static final long MAX_TIME_MICROS = ElementRules.MAX_EVENT_TIME_NANOS / 1_000;
-    private static final String BYTE = "byte";
     private static final byte[] VOLUME = "disk".getBytes(StandardCharsets.US_ASCII);
 
     private static final VarHandle INTS =
@@ -129,13 +128,11 @@ final class VscsiTraceReader implements TraceReader {
         int rest = limit - position;
         if (rest > 0) {
             refuse("the last record is cut off: bytes=" + rest, position, limit);
-        } else if (bufferOffset + limit == 0 && !in.endedEarly()) {
-            deadLetters.write(0, BYTE, "the file is empty");
         }
     }
 
     private void refuse(String reason, int start, int end) {
-        deadLetters.write(bufferOffset + start, BYTE, reason, buffer, start, end);
+        deadLetters.write(bufferOffset + start, DeadLetterWriter.BYTE, reason, buffer, start, end);
     }
 
     @Override

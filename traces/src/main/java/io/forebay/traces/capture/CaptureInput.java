@@ -1,5 +1,6 @@
 package io.forebay.traces.capture;
 
+import io.forebay.traces.input.DeadLetterWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,6 +97,19 @@ final class CaptureInput implements Closeable {
             available = ensure(1);
         }
         return drained;
+    }
+
+    /**
+     * Writes a dead letter at the position, with the next bytes, as far as read ahead, as excerpt.
+     */
+    void report(DeadLetterWriter deadLetters, String reason, int bytes) {
+        deadLetters.write(
+                position,
+                DeadLetterWriter.BYTE,
+                reason,
+                buffer,
+                start,
+                Math.min(end, start + bytes));
     }
 
     int unsignedByte(int index) {

@@ -1,20 +1,21 @@
 package io.forebay.traces.capture;
 
-import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.ElementRules;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.traces.TraceReader;
 import io.forebay.traces.ethernet.Frame;
 import io.forebay.traces.ethernet.FrameDecoder;
 import io.forebay.traces.ethernet.FrameElements;
+import io.forebay.traces.input.DeadLetterWriter;
+import io.forebay.traces.input.FunctionSequences;
 import io.forebay.traces.tlp.Tlp;
 import io.forebay.traces.tlp.TlpDecoder;
 import io.forebay.traces.tlp.TlpElements;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * Reads pcap and pcapng captures, told apart by their first bytes, of Ethernet frames, IP packets,
@@ -28,10 +29,10 @@ import java.util.function.Consumer;
  */
 public final class CaptureTraceReader implements TraceReader {
     private final CaptureInput input;
-    private final CaptureDeadLetters deadLetters;
+    private final DeadLetterWriter deadLetters;
     private final FrameElements frames;
     private final TlpElements tlps;
-    private final FunctionSequences sequences;
+    private final FunctionSequences sequences = new FunctionSequences();
     private final CapturedPacket packet = new CapturedPacket();
     private final FrameDecoder frameDecoder = new FrameDecoder();
     private final Frame frame = new Frame();
@@ -39,10 +40,6 @@ public final class CaptureTraceReader implements TraceReader {
     private final Map<Long, UnknownLink> unknownLinks = new TreeMap<>();
     private PacketSource source;
     private boolean ended;
-    private long packets;
-    private long elements;
-    private long unknownLinkPackets;
-    private long partialFrames;
 
     private static final class UnknownLink {
         private final long firstPosition;
@@ -57,35 +54,32 @@ public final class CaptureTraceReader implements TraceReader {
         }
     }
 
-    private CaptureTraceReader(
-            CaptureInput input, String deviceName, CaptureDeadLetters deadLetters) {
-        this.input = input;
+    /**
+     * Reads a capture that is not compressed.
+     *
+     * @param in closed with the reader
+     * @param deviceName first part of the function ids
+     */
+    public CaptureTraceReader(InputStream in, String deviceName, DeadLetterWriter deadLetters) {
+        input = new CaptureInput(in);
         this.deadLetters = deadLetters;
-        sequences = new FunctionSequences(deviceName);
         frames = new FrameElements(deviceName);
         tlps = new TlpElements(deviceName);
     }
 
-    /**
-     * Opens a capture that is not compressed.
-     *
-     * @param in closed with the reader
-     * @param fileName origin of the dead letters
-     * @param deviceName first part of the function ids
-     * @throws IllegalArgumentException when the device name cannot be part of a function id
-     */
-    public static CaptureTraceReader open(
-            InputStream in, String fileName, String deviceName, Consumer<DeadLetter> deadLetters) {
-        return new CaptureTraceReader(
-                new CaptureInput(in), deviceName, new CaptureDeadLetters(fileName, deadLetters));
+    /** Whether a file that starts with these bytes is a capture. */
+    public static boolean isCapture(byte[] head) {
+        return PcapSource.isMagic(magic(head)) || magic(head) == PcapngSource.SECTION_HEADER;
     }
 
-    /**
-     * Whether a file that starts with these four bytes, read as a big-endian number, is a capture.
-     */
-    public static boolean isCapture(int magic) {
-        long unsigned = Integer.toUnsignedLong(magic);
-        return PcapSource.isMagic(unsigned) || unsigned == PcapngSource.SECTION_HEADER;
+    /** Whether a file that starts with these bytes is a pcap file of raw TLPs. */
+    public static boolean isTlpCapture(byte[] head) {
+        return PcapSource.isMagic(magic(head)) && LinkTypes.isUser(PcapSource.linkType(head));
+    }
+
+    /** The first four bytes as a big-endian number; 0, which is no magic number, if fewer. */
+    private static long magic(byte[] head) {
+        return head.length < 4 ? 0 : Integer.toUnsignedLong(ByteBuffer.wrap(head).getInt());
     }
 
     @Override
@@ -98,10 +92,8 @@ public final class CaptureTraceReader implements TraceReader {
                 end();
                 return null;
             }
-            packets++;
             TrafficElement element = decode();
             if (element != null && number(element)) {
-                elements++;
                 return element;
             }
         }
@@ -119,15 +111,11 @@ public final class CaptureTraceReader implements TraceReader {
                 return new PcapngSource(input, deadLetters);
             }
         }
-        int shown = Math.min(available, 16);
-        deadLetters.addBytes(
-                0,
-                available == 0
-                        ? "file is empty"
-                        : "neither pcap nor pcapng: the file starts with other bytes",
-                input.array(),
-                input.offset(),
-                shown);
+        // An empty file is for the stream below to report.
+        if (available > 0) {
+            input.report(
+                    deadLetters, "neither pcap nor pcapng: the file starts with other bytes", 16);
+        }
         ended = true;
         return null;
     }
@@ -138,8 +126,9 @@ public final class CaptureTraceReader implements TraceReader {
     }
 
     private void reportUnknownLink(UnknownLink link) {
-        deadLetters.add(
+        deadLetters.write(
                 link.firstPosition,
+                DeadLetterWriter.BYTE,
                 "packets of an unknown link type left out: packets="
                         + link.packets
                         + ", linkType="
@@ -181,9 +170,6 @@ public final class CaptureTraceReader implements TraceReader {
                 return countUnknownLink();
             }
         }
-        if (frame.fault() != null) {
-            partialFrames++;
-        }
         return frames.toElement(frame, packet.timeNanos, original);
     }
 
@@ -207,7 +193,6 @@ public final class CaptureTraceReader implements TraceReader {
     }
 
     private TrafficElement countUnknownLink() {
-        unknownLinkPackets++;
         UnknownLink link = unknownLinks.get(packet.interfaceKey);
         if (link == null) {
             if (unknownLinks.size() == PcapngSource.MAX_INTERFACES) {
@@ -237,15 +222,14 @@ public final class CaptureTraceReader implements TraceReader {
     }
 
     private TrafficElement refuse(String reason) {
-        deadLetters.addBytes(
-                packet.position, reason, packet.data, packet.offset, packet.capturedLength);
+        deadLetters.write(
+                packet.position,
+                DeadLetterWriter.BYTE,
+                reason,
+                packet.data,
+                packet.offset,
+                packet.offset + packet.capturedLength);
         return null;
-    }
-
-    /** What became of the capture so far; from the reading thread. */
-    public CaptureStatistics statistics() {
-        return new CaptureStatistics(
-                packets, elements, unknownLinkPackets, partialFrames, deadLetters.count());
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.forebay.traces.capture;
 
+import io.forebay.traces.input.DeadLetterWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Reads libpcap files: both byte orders, microseconds and nanoseconds, and the "modified" format
@@ -21,10 +24,11 @@ final class PcapSource implements PacketSource {
     static final long MODIFIED_MAGIC = 0xa1b2cd34L;
 
     private static final int FILE_HEADER_BYTES = 24;
+    private static final int LINK_TYPE_OFFSET = 20;
     private static final long RESYNC_MAX_SECONDS = 86_400;
 
     private final CaptureInput input;
-    private final CaptureDeadLetters deadLetters;
+    private final DeadLetterWriter deadLetters;
     private boolean bigEndian;
     private boolean opened;
     private boolean ended;
@@ -34,7 +38,7 @@ final class PcapSource implements PacketSource {
     private int linkType;
     private long lastSeconds = -1;
 
-    PcapSource(CaptureInput input, CaptureDeadLetters deadLetters) {
+    PcapSource(CaptureInput input, DeadLetterWriter deadLetters) {
         this.input = input;
         this.deadLetters = deadLetters;
     }
@@ -47,6 +51,17 @@ final class PcapSource implements PacketSource {
 
     private static boolean isMagicInOrder(long magic) {
         return magic == MICROSECOND_MAGIC || magic == NANOSECOND_MAGIC || magic == MODIFIED_MAGIC;
+    }
+
+    /** The link type in a file header; -1 where the header is cut off. */
+    static int linkType(byte[] header) {
+        if (header.length < FILE_HEADER_BYTES) {
+            return -1;
+        }
+        var buffer = ByteBuffer.wrap(header);
+        boolean isBigEndian = isMagicInOrder(Integer.toUnsignedLong(buffer.getInt(0)));
+        buffer.order(isBigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        return buffer.getInt(LINK_TYPE_OFFSET) & 0xffff;
     }
 
     private void open() throws IOException {
@@ -69,7 +84,7 @@ final class PcapSource implements PacketSource {
             return;
         }
         snapLength = input.unsignedInt(16, bigEndian);
-        linkType = (int) (input.unsignedInt(20, bigEndian) & 0xffff);
+        linkType = (int) (input.unsignedInt(LINK_TYPE_OFFSET, bigEndian) & 0xffff);
         input.consume(FILE_HEADER_BYTES);
     }
 
@@ -211,7 +226,7 @@ final class PcapSource implements PacketSource {
     }
 
     private void report(String fault) {
-        deadLetters.addBytes(input.position(), fault, input.array(), input.offset(), headerBytes);
+        input.report(deadLetters, fault, headerBytes);
     }
 
     private void endWith(String fault) throws IOException {
@@ -220,8 +235,13 @@ final class PcapSource implements PacketSource {
         byte[] excerpt = new byte[Math.min(input.ensure(headerBytes), headerBytes)];
         System.arraycopy(input.array(), input.offset(), excerpt, 0, excerpt.length);
         long unread = input.drain();
-        deadLetters.addBytes(
-                position, fault + "; bytes unread=" + unread, excerpt, 0, excerpt.length);
+        deadLetters.write(
+                position,
+                DeadLetterWriter.BYTE,
+                fault + "; bytes unread=" + unread,
+                excerpt,
+                0,
+                excerpt.length);
     }
 
     private long seconds(int index) {

@@ -1,6 +1,7 @@
 package io.forebay.traces.capture;
 
 import io.forebay.schemas.ElementRules;
+import io.forebay.traces.input.DeadLetterWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +40,14 @@ final class PcapngSource implements PacketSource {
     private static final int OPTION_TIMESTAMP_OFFSET = 14;
 
     private final CaptureInput input;
-    private final CaptureDeadLetters deadLetters;
+    private final DeadLetterWriter deadLetters;
     private final List<PcapngInterface> interfaces = new ArrayList<>();
     private long interfacesSeen;
     private boolean bigEndian;
     private boolean inSection;
     private long lastTimeNanos;
 
-    PcapngSource(CaptureInput input, CaptureDeadLetters deadLetters) {
+    PcapngSource(CaptureInput input, DeadLetterWriter deadLetters) {
         this.input = input;
         this.deadLetters = deadLetters;
     }
@@ -132,7 +133,8 @@ final class PcapngSource implements PacketSource {
             input.consume(found);
             outcome = "; resumed after bytes=" + found;
         }
-        deadLetters.addBytes(position, fault + outcome, excerpt, 0, excerpt.length);
+        deadLetters.write(
+                position, DeadLetterWriter.BYTE, fault + outcome, excerpt, 0, excerpt.length);
         return found >= 0;
     }
 
@@ -335,8 +337,7 @@ final class PcapngSource implements PacketSource {
 
     /** Writes a dead letter about the block ahead; false for the callers' convenience. */
     private boolean report(String reason) {
-        deadLetters.addBytes(
-                input.position(), reason, input.array(), input.offset(), BLOCK_HEADER_BYTES + 4);
+        input.report(deadLetters, reason, BLOCK_HEADER_BYTES + 4);
         return false;
     }
 }

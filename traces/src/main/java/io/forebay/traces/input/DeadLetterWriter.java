@@ -7,16 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 
-/** Makes the dead letters of one file and counts them. One thread only. */
+/** Makes the dead letters of one file. One thread only. */
 public final class DeadLetterWriter {
-    /** Bytes of the input that go into an excerpt. */
-    public static final int EXCERPT_BYTES = 120;
+    /** Position unit of text: lines, counted from 1. */
+    public static final String LINE = "line";
+
+    /** Position unit of other files: bytes from the start, after unpacking. */
+    public static final String BYTE = "byte";
+
+    static final int MAX_EXCERPT_CHARACTERS = 120;
 
     private static final HexFormat HEX = HexFormat.of();
 
     private final String fileName;
     private final Consumer<DeadLetter> consumer;
-    private long written;
 
     public DeadLetterWriter(String fileName, Consumer<DeadLetter> consumer) {
         this.fileName = requireNonNull(fileName, "fileName");
@@ -34,24 +38,19 @@ public final class DeadLetterWriter {
         send(position, positionUnit, reason, excerpt(buffer, start, end));
     }
 
-    /** Dead letters written so far. */
-    public long written() {
-        return written;
-    }
-
     private void send(long position, String positionUnit, String reason, String excerpt) {
-        written++;
         consumer.accept(new DeadLetter(fileName, position, positionUnit, reason, excerpt));
     }
 
     /** The first bytes as text where all of them are printable ASCII, else in hexadecimal. */
     static String excerpt(byte[] buffer, int start, int end) {
-        int stop = Math.min(end, start + EXCERPT_BYTES);
+        int stop = Math.min(end, start + MAX_EXCERPT_CHARACTERS);
         for (int i = start; i < stop; i++) {
             byte b = buffer[i];
             boolean isPrintable = (b >= ' ' && b < 127) || b == '\t' || b == '\r';
             if (!isPrintable) {
-                return HEX.formatHex(buffer, start, stop);
+                int hexStop = Math.min(stop, start + MAX_EXCERPT_CHARACTERS / 2);
+                return HEX.formatHex(buffer, start, hexStop);
             }
         }
         return new String(buffer, start, stop - start, StandardCharsets.US_ASCII);

@@ -10,8 +10,8 @@ import java.util.Objects;
  * members are read as one stream.
  *
  * <p>A gzip file that is damaged, cut off, or followed by something else is a dead letter at the
- * number of bytes unpacked until then, and the stream ends there; an error of the disk is thrown.
- * One thread only.
+ * number of bytes unpacked until then, and the stream ends there; a file without bytes is a dead
+ * letter too; an error of the disk is thrown. One thread only.
  */
 public final class TraceInputStream extends InputStream {
     private static final int BUFFER_BYTES = 1 << 16;
@@ -22,8 +22,11 @@ public final class TraceInputStream extends InputStream {
     private final DeadLetterWriter deadLetters;
     private final byte[] single = new byte[1];
     private InputStream decoded;
+    private byte[] head = new byte[0];
+    private int headPosition;
     private boolean isGzip;
     private boolean endedEarly;
+    private boolean hasEnded;
     private long deliveredBytes;
 
     private TraceInputStream(SourceStream source, DeadLetterWriter deadLetters) {
@@ -61,6 +64,19 @@ public final class TraceInputStream extends InputStream {
         return endedEarly;
     }
 
+    /**
+     * The first bytes, fewer than {@code count} where the file has no more; they stay to be read.
+     *
+     * @throws IllegalStateException when something has been read already
+     */
+    public byte[] peek(int count) throws IOException {
+        if (deliveredBytes > 0) {
+            throw new IllegalStateException("read already: bytes=" + deliveredBytes);
+        }
+        head = readNBytes(count);
+        return head.clone();
+    }
+
     @Override
     public int read() throws IOException {
         return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
@@ -69,16 +85,34 @@ public final class TraceInputStream extends InputStream {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, buffer.length);
-        if (endedEarly) {
-            return -1;
+        if (headPosition < head.length) {
+            int count = Math.min(length, head.length - headPosition);
+            System.arraycopy(head, headPosition, buffer, offset, count);
+            headPosition += count;
+            return count;
         }
+        return hasEnded ? -1 : readDecoded(buffer, offset, length);
+    }
+
+    private int readDecoded(byte[] buffer, int offset, int length) throws IOException {
         try {
             int count = decoded.read(buffer, offset, length);
-            deliveredBytes += Math.max(0, count);
+            if (count < 0) {
+                end();
+            } else {
+                deliveredBytes += count;
+            }
             return count;
         } catch (IOException e) {
             endEarly(e);
             return -1;
+        }
+    }
+
+    private void end() {
+        hasEnded = true;
+        if (deliveredBytes == 0) {
+            deadLetters.write(0, DeadLetterWriter.BYTE, "the file is empty");
         }
     }
 
@@ -87,6 +121,7 @@ public final class TraceInputStream extends InputStream {
         if (!isGzip || source.hasFailed()) {
             throw error;
         }
+        hasEnded = true;
         endedEarly = true;
         deadLetters.write(
                 deliveredBytes,

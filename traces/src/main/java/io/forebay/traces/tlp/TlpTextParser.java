@@ -16,8 +16,10 @@ final class TlpTextParser {
     private static final Pattern KERNEL_TIME = Pattern.compile("\\[ *(\\d{1,10})\\.(\\d{1,9})\\]");
     private static final Pattern LEADING_TIME = Pattern.compile("(\\d{1,10})\\.(\\d{1,9}):\\s+");
     private static final Pattern LSPCI_DEVICE =
-            Pattern.compile("(?:\\p{XDigit}{4,8}:)?\\p{XDigit}{2}:\\p{XDigit}{2}\\.[0-7]\\s.*");
-    private static final Pattern DIGIT_GROUP = Pattern.compile("\\S+");
+            Pattern.compile("(?:\\p{XDigit}{4,8}:)?\\p{XDigit}{2}:\\p{XDigit}{2}\\.[0-7]\\s");
+    private static final int MAX_SHOWN_CHARACTERS = 20;
+    private static final String KERNEL_MARK = "TLP Header";
+    private static final String LSPCI_MARK = "HeaderLog:";
     private static final String PREFIXES_MARK = "E-E Prefixes:";
     private static final String FLIT_MARK = "(Flit)";
 
@@ -55,9 +57,12 @@ final class TlpTextParser {
         length = 0;
         timeNanos = -1;
         fault = null;
-        Matcher logged = LOGGED.matcher(line);
-        if (logged.find()) {
-            return parseLogged(line, logged);
+        // Patterns are slow on lines of any bytes, so each is tried only where it can match.
+        if (line.contains(KERNEL_MARK) || line.contains(LSPCI_MARK)) {
+            Matcher logged = LOGGED.matcher(line);
+            if (logged.find()) {
+                return parseLogged(line, logged);
+            }
         }
         String text = withoutComment(line).strip();
         if (text.isEmpty()) {
@@ -67,13 +72,15 @@ final class TlpTextParser {
         if (isLogLine(line)) {
             return Content.NOTHING;
         }
-        Matcher time = LEADING_TIME.matcher(text);
         int from = 0;
-        if (time.lookingAt()) {
-            timeNanos = nanos(time);
-            from = time.end();
+        if (isDigit(text.charAt(0))) {
+            Matcher time = LEADING_TIME.matcher(text);
+            if (time.lookingAt()) {
+                timeNanos = nanos(time);
+                from = time.end();
+            }
         }
-        return parseHex(text.substring(from)) ? Content.PACKET : Content.FAULT;
+        return parseHex(text, from) ? Content.PACKET : Content.FAULT;
     }
 
     private static String withoutComment(String line) {
@@ -83,7 +90,7 @@ final class TlpTextParser {
 
     /** Lines of kernel logs and lspci that hold no TLP. */
     private boolean isLogLine(String line) {
-        if (LSPCI_DEVICE.matcher(line).matches()) {
+        if (Character.digit(line.charAt(0), 16) >= 0 && LSPCI_DEVICE.matcher(line).lookingAt()) {
             inLspciDevice = true;
             inFlitDevice = false;
             return true;
@@ -94,7 +101,7 @@ final class TlpTextParser {
             }
             return true;
         }
-        return KERNEL_TIME.matcher(line).lookingAt();
+        return line.charAt(0) == '[' && KERNEL_TIME.matcher(line).lookingAt();
     }
 
     private Content parseLogged(String line, Matcher logged) {
@@ -115,12 +122,13 @@ final class TlpTextParser {
         int mark = words.indexOf(PREFIXES_MARK);
         boolean isSound =
                 mark < 0
-                        ? parseHex(words)
+                        ? parseHex(words, 0)
                         // Prefixes are printed last and sent first.
                         : parseHex(
                                 words.substring(mark + PREFIXES_MARK.length())
                                         + " "
-                                        + words.substring(0, mark));
+                                        + words.substring(0, mark),
+                                0);
         if (!isSound) {
             return Content.FAULT;
         }
@@ -147,12 +155,19 @@ final class TlpTextParser {
         return Math.min(Long.parseLong(time.group(1)), Integer.MAX_VALUE) * 1_000_000_000L + nanos;
     }
 
-    private boolean parseHex(String text) {
-        Matcher group = DIGIT_GROUP.matcher(text);
-        while (group.find()) {
-            if (!parseGroup(group.group())) {
+    /** Reads groups of digits between white space to the end of the text. */
+    private boolean parseHex(String text, int from) {
+        int end = text.length();
+        int start = skipSpace(text, from);
+        while (start < end) {
+            int groupEnd = start;
+            while (groupEnd < end && !isSpace(text.charAt(groupEnd))) {
+                groupEnd++;
+            }
+            if (!parseGroup(text, start, groupEnd)) {
                 return false;
             }
+            start = skipSpace(text, groupEnd);
         }
         if (length == 0) {
             fault = "no hexadecimal digits";
@@ -160,22 +175,30 @@ final class TlpTextParser {
         return length > 0;
     }
 
-    private boolean parseGroup(String group) {
-        int from = group.startsWith("0x") || group.startsWith("0X") ? 2 : 0;
-        int digits = group.length() - from;
-        if (digits == 0 || digits % 2 != 0) {
-            fault = "not pairs of hexadecimal digits: text=" + shortened(group);
+    private static int skipSpace(String text, int from) {
+        int index = from;
+        while (index < text.length() && isSpace(text.charAt(index))) {
+            index++;
+        }
+        return index;
+    }
+
+    private boolean parseGroup(String text, int start, int end) {
+        int from = text.startsWith("0x", start) || text.startsWith("0X", start) ? start + 2 : start;
+        int digits = end - from;
+        if (digits <= 0 || digits % 2 != 0) {
+            fault = "not pairs of hexadecimal digits: text=" + shown(text, start, end);
             return false;
         }
         if (length + digits / 2 > MAX_TLP_BYTES) {
             fault = "longer than any TLP: maxBytes=" + MAX_TLP_BYTES;
             return false;
         }
-        for (int i = from; i < group.length(); i += 2) {
-            int high = Character.digit(group.charAt(i), 16);
-            int low = Character.digit(group.charAt(i + 1), 16);
+        for (int i = from; i < end; i += 2) {
+            int high = Character.digit(text.charAt(i), 16);
+            int low = Character.digit(text.charAt(i + 1), 16);
             if (high < 0 || low < 0) {
-                fault = "not hexadecimal: text=" + shortened(group);
+                fault = "not hexadecimal: text=" + shown(text, start, end);
                 return false;
             }
             bytes[length++] = (byte) (high << 4 | low);
@@ -183,7 +206,23 @@ final class TlpTextParser {
         return true;
     }
 
-    private static String shortened(String token) {
-        return token.length() <= 20 ? token : token.substring(0, 20) + "...";
+    /** The beginning of a group, with a dot for whatever is no printable ASCII. */
+    private static String shown(String text, int start, int end) {
+        int stop = Math.min(end, start + MAX_SHOWN_CHARACTERS);
+        var shown = new StringBuilder(MAX_SHOWN_CHARACTERS + 3);
+        for (int i = start; i < stop; i++) {
+            char character = text.charAt(i);
+            shown.append(character > ' ' && character < 127 ? character : '.');
+        }
+        return stop < end ? shown.append("...").toString() : shown.toString();
+    }
+
+    private static boolean isDigit(char character) {
+        return character >= '0' && character <= '9';
+    }
+
+    /** White space of ASCII, as {@code \s} in a pattern. */
+    private static boolean isSpace(char character) {
+        return character == ' ' || (character >= '\t' && character <= '\r');
     }
 }

@@ -1,22 +1,18 @@
 package io.forebay.traces.tlp;
 
-import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.ElementRules;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.traces.TraceReader;
-import io.forebay.traces.capture.CaptureDeadLetters;
-import io.forebay.traces.capture.CaptureTraceReader;
-import io.forebay.traces.capture.FunctionSequences;
+import io.forebay.traces.input.DeadLetterWriter;
+import io.forebay.traces.input.FunctionSequences;
+import io.forebay.traces.input.LineSource;
+import io.forebay.traces.input.TraceInputStream;
 import io.forebay.traces.tlp.TlpTextParser.Content;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.util.function.Consumer;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Reads PCI Express transaction layer packets from text, one a line, or from a pcap or pcapng file
- * with a user link type (see {@link CaptureTraceReader}), told apart by the first bytes.
+ * Reads PCI Express transaction layer packets from text, one a line.
  *
  * <p>Lines are one of
  *
@@ -39,49 +35,32 @@ import java.util.function.Consumer;
 public final class TlpTraceReader implements TraceReader {
     static final long NANOS_BETWEEN_LINES = 1_000;
 
-    private static final int MAX_LINE_CHARACTERS = 1 << 16;
-
-    private final LineInput lines;
-    private final CaptureDeadLetters deadLetters;
-    private final FunctionSequences sequences;
+    private final TraceInputStream in;
+    private final LineSource lines;
+    private final DeadLetterWriter deadLetters;
+    private final FunctionSequences sequences = new FunctionSequences();
     private final TlpElements elements;
     private final TlpTextParser parser = new TlpTextParser();
     private final Tlp tlp = new Tlp();
     private long lastTimeNanos = -NANOS_BETWEEN_LINES;
 
-    private TlpTraceReader(InputStream in, String deviceName, CaptureDeadLetters deadLetters) {
-        sequences = new FunctionSequences(deviceName);
-        elements = new TlpElements(deviceName);
-        lines = new LineInput(in, MAX_LINE_CHARACTERS);
-        this.deadLetters = deadLetters;
-    }
-
     /**
-     * Opens text or a capture that is not compressed.
+     * Reads text that is not compressed.
      *
      * @param in closed with the reader
-     * @param fileName origin of the dead letters
      * @param deviceName first part of the function ids
-     * @throws IllegalArgumentException when the device name cannot be part of a function id
      */
-    public static TraceReader open(
-            InputStream in, String fileName, String deviceName, Consumer<DeadLetter> deadLetters)
-            throws IOException {
-        var buffered = new BufferedInputStream(in);
-        buffered.mark(4);
-        byte[] magic = buffered.readNBytes(4);
-        buffered.reset();
-        if (magic.length == 4 && CaptureTraceReader.isCapture(ByteBuffer.wrap(magic).getInt())) {
-            return CaptureTraceReader.open(buffered, fileName, deviceName, deadLetters);
-        }
-        return new TlpTraceReader(
-                buffered, deviceName, new CaptureDeadLetters(fileName, deadLetters));
+    public TlpTraceReader(TraceInputStream in, String deviceName, DeadLetterWriter deadLetters) {
+        this.in = in;
+        lines = new LineSource(in);
+        elements = new TlpElements(deviceName);
+        this.deadLetters = deadLetters;
     }
 
     @Override
     public TrafficElement next() throws IOException {
-        for (String line = lines.next(); line != null; line = lines.next()) {
-            TrafficElement element = read(line);
+        while (lines.next()) {
+            TrafficElement element = readLine();
             if (element != null) {
                 return element;
             }
@@ -90,30 +69,35 @@ public final class TlpTraceReader implements TraceReader {
     }
 
     /** The line's element; null when it has none, or when what it has cannot be used. */
-    private TrafficElement read(String line) {
-        if (lines.isCut()) {
-            return refuse("line too long: maxCharacters=" + MAX_LINE_CHARACTERS, line);
+    private TrafficElement readLine() {
+        String cut = lines.fault(in.endedEarly());
+        if (cut != null) {
+            return refuse(cut);
         }
+        int length = lines.end() - lines.start();
+        // In ISO 8859-1 any bytes are text, and their number stays the same.
+        String line =
+                new String(lines.buffer(), lines.start(), length, StandardCharsets.ISO_8859_1);
         Content content = parser.parse(line);
         if (content == Content.NOTHING) {
             return null;
         }
         if (content == Content.FAULT) {
-            return refuse(parser.fault(), line);
+            return refuse(parser.fault());
         }
         String fault = decode(content);
         if (fault == null) {
             fault = TlpElements.refusal(tlp);
         }
         if (fault != null) {
-            return refuse(fault, line);
+            return refuse(fault);
         }
         lastTimeNanos =
                 parser.timeNanos() >= 0 ? parser.timeNanos() : lastTimeNanos + NANOS_BETWEEN_LINES;
         TrafficElement element = elements.toElement(tlp, lastTimeNanos);
         String violation = ElementRules.violation(element);
         if (violation != null) {
-            return refuse(violation, line);
+            return refuse(violation);
         }
         // A segment has 65,536 requester ids: there is always a sequence.
         element.setSequence(sequences.next(element.getFunctionId()));
@@ -136,13 +120,13 @@ public final class TlpTraceReader implements TraceReader {
         return isPaddedHeader ? null : fault;
     }
 
-    private TrafficElement refuse(String reason, String line) {
-        deadLetters.addLine(lines.number(), reason, line);
+    private TrafficElement refuse(String reason) {
+        lines.report(deadLetters, reason);
         return null;
     }
 
     @Override
     public void close() throws IOException {
-        lines.close();
+        in.close();
     }
 }

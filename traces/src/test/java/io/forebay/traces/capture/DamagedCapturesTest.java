@@ -2,14 +2,11 @@ package io.forebay.traces.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forebay.schemas.DeadLetter;
-import io.forebay.schemas.TrafficElement;
-import io.forebay.traces.tlp.TlpTraceReader;
-import java.io.ByteArrayInputStream;
+import io.forebay.traces.ReadTrace;
+import io.forebay.traces.TraceFormat;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -90,25 +87,16 @@ class DamagedCapturesTest {
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    private record Outcome(List<TrafficElement> elements, List<DeadLetter> deadLetters) {}
-
-    private static Outcome read(byte[] file) throws IOException {
-        var elements = new ArrayList<TrafficElement>();
-        var deadLetters = new ArrayList<DeadLetter>();
+    private static ReadTrace read(byte[] file) throws IOException {
         // Dispatches to all readers: what is no capture is read as text.
-        try (var reader =
-                TlpTraceReader.open(
-                        new ByteArrayInputStream(file), "damaged", "dev", deadLetters::add)) {
-            ReadResult.readAll(reader, elements);
-        }
-        return new Outcome(elements, deadLetters);
+        return ReadTrace.ofBytes(file, TraceFormat.TLP, "dev");
     }
 
     @Property(tries = 50)
     void shouldReadEveryPacketWhenUndamaged(@ForAll("captures") byte[] file) throws IOException {
-        Outcome outcome = read(file);
+        ReadTrace outcome = read(file);
 
-        assertThat(outcome.deadLetters()).isEmpty();
+        assertThat(outcome.deadLetters()).hasSize(file.length == 0 ? 1 : 0);
         assertThat(outcome.elements()).hasSize(file.length == 0 ? 0 : PACKETS);
     }
 
@@ -143,15 +131,15 @@ class DamagedCapturesTest {
         byte[] start = Arrays.copyOf(file, Math.min(file.length, 200));
         byte[] joined = new CaptureFiles(ByteOrder.BIG_ENDIAN).raw(start).raw(noise).bytes();
 
-        Outcome outcome = read(joined);
+        ReadTrace outcome = read(joined);
 
         assertThat(outcome.deadLetters().size() + outcome.elements().size())
-                .isLessThanOrEqualTo(joined.length);
+                .isLessThanOrEqualTo(Math.max(1, joined.length));
     }
 
     /** Positions stay inside the file, and everything read came from it. */
     private static void check(byte[] damaged, int wholeLength) throws IOException {
-        Outcome outcome = read(damaged);
+        ReadTrace outcome = read(damaged);
 
         assertThat(outcome.deadLetters())
                 .allMatch(letter -> letter.getPosition() >= 0)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.schemas.TrafficElement;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -68,7 +67,6 @@ class PcapSourceTest {
 
         ReadResult result = ReadResult.of(file);
         assertThat(result.only().getLengthBytes()).isEqualTo(9000);
-        assertThat(result.statistics()).isEqualTo(new CaptureStatistics(1, 1, 0, 0, 0));
     }
 
     @Test
@@ -177,7 +175,7 @@ class PcapSourceTest {
 
     @Test
     void shouldRefuseOtherFiles() {
-        assertThat(ReadResult.of(new byte[0]).reasons()).containsExactly("file is empty");
+        assertThat(ReadResult.of(new byte[0]).reasons()).containsExactly("the file is empty");
         assertThat(ReadResult.of(new byte[] {1, 2}).reasons().get(0))
                 .startsWith("neither pcap nor pcapng");
         byte[] header = frames(ByteOrder.BIG_ENDIAN, 0).bytes();
@@ -206,7 +204,6 @@ class PcapSourceTest {
                         "unknown link type: linkType=105, interface=0",
                         "packets of an unknown link type left out: packets=2, linkType=105,"
                                 + " interface=0");
-        assertThat(result.statistics().unknownLinkPackets()).isEqualTo(2);
     }
 
     @Test
@@ -221,23 +218,7 @@ class PcapSourceTest {
         ReadResult result = ReadResult.of(file);
 
         assertThat(result.only().getLengthBytes()).isEqualTo(1500);
-        assertThat(result.statistics()).isEqualTo(new CaptureStatistics(2, 1, 0, 1, 1));
         assertThat(result.reasons()).containsExactly("empty packet: originalLength=0");
-    }
-
-    @Test
-    void shouldRejectDeviceNameThatCannotBePartOfFunctionId() {
-        for (String name : new String[] {"", "a/b", "a\n", "x".repeat(201)}) {
-            assertThatThrownBy(
-                            () ->
-                                    CaptureTraceReader.open(
-                                            new ByteArrayInputStream(new byte[0]),
-                                            "f",
-                                            name,
-                                            letter -> {}))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("deviceName=" + name);
-        }
     }
 
     @Test

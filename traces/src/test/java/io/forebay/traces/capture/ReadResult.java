@@ -2,7 +2,8 @@ package io.forebay.traces.capture;
 
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.TrafficElement;
-import io.forebay.traces.TraceReader;
+import io.forebay.traces.input.DeadLetterWriter;
+import io.forebay.traces.input.TraceInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Everything a capture gave. */
-public record ReadResult(
-        List<TrafficElement> elements, List<DeadLetter> deadLetters, CaptureStatistics statistics) {
+public record ReadResult(List<TrafficElement> elements, List<DeadLetter> deadLetters) {
 
     public static ReadResult of(byte[] file) {
         return of(new ByteArrayInputStream(file));
@@ -21,22 +21,18 @@ public record ReadResult(
     public static ReadResult of(InputStream file) {
         var elements = new ArrayList<TrafficElement>();
         var deadLetters = new ArrayList<DeadLetter>();
-        try (CaptureTraceReader reader =
-                CaptureTraceReader.open(file, "test.pcap", "eth0", deadLetters::add)) {
-            readAll(reader, elements);
-            return new ReadResult(elements, deadLetters, reader.statistics());
+        var writer = new DeadLetterWriter("test.pcap", deadLetters::add);
+        try (var in = TraceInputStream.open(file, writer);
+                var reader = new CaptureTraceReader(in, "eth0", writer)) {
+            for (TrafficElement e = reader.next(); e != null; e = reader.next()) {
+                elements.add(e);
+            }
+            if (reader.next() != null) {
+                throw new AssertionError("an element behind the end");
+            }
+            return new ReadResult(elements, deadLetters);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    public static void readAll(TraceReader reader, List<TrafficElement> elements)
-            throws IOException {
-        for (TrafficElement e = reader.next(); e != null; e = reader.next()) {
-            elements.add(e);
-        }
-        if (reader.next() != null) {
-            throw new AssertionError("an element behind the end");
         }
     }
 

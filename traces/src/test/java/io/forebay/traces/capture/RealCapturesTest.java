@@ -60,7 +60,6 @@ class RealCapturesTest {
         assertThat(result.elements().stream().mapToLong(TrafficElement::getLengthBytes).sum())
                 .isEqualTo(totalBytes);
         assertThat(result.elements().get(frames - 1).getSequence()).isEqualTo(frames - 1);
-        assertThat(result.statistics()).isEqualTo(new CaptureStatistics(frames, frames, 0, 0, 0));
     }
 
     @Test

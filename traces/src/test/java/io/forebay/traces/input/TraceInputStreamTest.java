@@ -27,7 +27,31 @@ class TraceInputStreamTest {
         byte[] bytes = random(300_000);
         assertThat(read(bytes)).isEqualTo(bytes);
         assertThat(read(new byte[] {0x1f})).containsExactly(0x1f);
-        assertThat(read(new byte[0])).isEmpty();
+        assertThat(deadLetters).isEmpty();
+    }
+
+    @Test
+    void shouldReportEmptyFileOnce() throws IOException {
+        for (byte[] file : new byte[][] {{}, SampleTraces.gzip(new byte[0])}) {
+            deadLetters.clear();
+            assertThat(read(file)).isEmpty();
+            assertThat(deadLetters)
+                    .containsExactly(new DeadLetter("file", 0L, "byte", "the file is empty", ""));
+        }
+    }
+
+    @Test
+    void shouldReadAgainWhatWasPeekedAt() throws IOException {
+        byte[] bytes = random(300_000);
+        var writer = new DeadLetterWriter("file", deadLetters::add);
+        for (int count : new int[] {0, 1, 100_000, 300_000, 400_000}) {
+            try (var in = TraceInputStream.open(new ByteArrayInputStream(bytes), writer)) {
+                assertThat(in.peek(count))
+                        .isEqualTo(Arrays.copyOf(bytes, Math.min(count, 300_000)));
+                assertThat(in.readAllBytes()).isEqualTo(bytes);
+                assertThatThrownBy(() -> in.peek(1)).isInstanceOf(IllegalStateException.class);
+            }
+        }
         assertThat(deadLetters).isEmpty();
     }
 

@@ -1,21 +1,21 @@
 package io.forebay.traces.tlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
+import io.forebay.traces.ReadTrace;
+import io.forebay.traces.TraceFormat;
+import io.forebay.traces.block.SampleTraces;
 import io.forebay.traces.capture.PcapWriter;
-import io.forebay.traces.capture.ReadResult;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -29,17 +29,12 @@ class TlpTraceReaderTest {
             Path.of(System.getProperty("forebay.data.dir", "."), "tlp", "tlp-tool-fixtures");
     private static final String READ = "00000001 0100000f 00001000";
 
-    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private List<DeadLetter> deadLetters = List.of();
 
     private List<TrafficElement> read(byte[] file) throws IOException {
-        deadLetters.clear();
-        var elements = new ArrayList<TrafficElement>();
-        try (var reader =
-                TlpTraceReader.open(
-                        new ByteArrayInputStream(file), "tlps.txt", "dev", deadLetters::add)) {
-            ReadResult.readAll(reader, elements);
-        }
-        return elements;
+        ReadTrace trace = ReadTrace.ofBytes(file, TraceFormat.TLP, "dev");
+        deadLetters = trace.deadLetters();
+        return trace.elements();
     }
 
     private List<TrafficElement> read(String text) throws IOException {
@@ -105,7 +100,7 @@ class TlpTraceReaderTest {
         assertThat(reasons().get(2)).startsWith("TLP ends inside its header");
         assertThat(reasons().get(3)).contains("poisoned TLP");
         assertThat(reasons().get(4)).startsWith("longer than any TLP");
-        assertThat(reasons().get(5)).startsWith("line too long");
+        assertThat(reasons().get(5)).startsWith("the line is longer than");
         assertThat(reasons().get(6)).isEqualTo("no hexadecimal digits");
         assertThat(reasons().get(7)).startsWith("TLP is shorter than its header says");
         assertThat(deadLetters.get(0).getExcerpt()).isEqualTo("hello");
@@ -185,13 +180,25 @@ class TlpTraceReaderTest {
     }
 
     @Test
-    void shouldRejectDeviceNameThatCannotBePartOfFunctionId() {
-        assertThatThrownBy(
-                        () ->
-                                TlpTraceReader.open(
-                                        new ByteArrayInputStream(new byte[0]), "f", "a/b", l -> {}))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("deviceName=a/b");
+    void shouldSayInAsciiWhatIsWrongWhenLinesAreBinary() throws IOException {
+        byte[] file = {0x12, (byte) 0xff, 0, '\n', 'z', (byte) 0x80, '\n', '0', 'x', '\n'};
+
+        assertThat(read(file)).isEmpty();
+        assertThat(reasons())
+                .containsExactly(
+                        "not pairs of hexadecimal digits: text=...",
+                        "not hexadecimal: text=z.",
+                        "not pairs of hexadecimal digits: text=0x");
+        assertThat(deadLetters.stream().map(DeadLetter::getExcerpt))
+                .containsExactly("12ff00", "7a80", "0x");
+    }
+
+    @Test
+    void shouldRefuseLastLineWhenGzipEndsInsideIt() throws IOException {
+        byte[] gzip = SampleTraces.gzip((READ + "\n" + READ).getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(read(Arrays.copyOf(gzip, gzip.length - 4))).hasSize(1);
+        assertThat(reasons()).hasSize(2).contains("the line is cut off");
     }
 
     @Property(tries = 1_000)

@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.ElementRules;
 import io.forebay.schemas.TrafficElement;
-import io.forebay.traces.TraceReader;
+import io.forebay.traces.ReadTrace;
+import io.forebay.traces.TraceFormat;
 import io.forebay.traces.capture.PcapWriter;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -173,20 +172,13 @@ class TlpVectorsTest {
     }
 
     private void checkElements(byte[] file, long firstNanos, long stepNanos) throws IOException {
-        var deadLetters = new ArrayList<DeadLetter>();
-        var elements = new ArrayList<TrafficElement>();
-        try (TraceReader reader =
-                TlpTraceReader.open(
-                        new ByteArrayInputStream(file), "vectors", "nic0", deadLetters::add)) {
-            for (TrafficElement e = reader.next(); e != null; e = reader.next()) {
-                elements.add(e);
-            }
-        }
+        ReadTrace trace = ReadTrace.ofBytes(file, TraceFormat.TLP, "nic0");
+        List<TrafficElement> elements = trace.elements();
         Stream<JsonNode> sound = vectors.stream().filter(v -> !flag(v.get("fields"), "ep"));
         List<JsonNode> expected = sound.toList();
         assertThat(expected).hasSize(94);
         assertThat(elements).hasSameSizeAs(expected);
-        assertThat(deadLetters)
+        assertThat(trace.deadLetters())
                 .hasSize(16)
                 .allMatch(letter -> letter.getReason().contains("poisoned TLP"));
         for (int i = 0; i < elements.size(); i++) {

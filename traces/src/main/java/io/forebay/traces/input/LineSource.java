@@ -1,15 +1,16 @@
-package io.forebay.traces.block;
+package io.forebay.traces.input;
 
 import java.io.IOException;
 import java.io.InputStream;
 
 /**
  * Cuts a stream into lines within one buffer that is reused: a line is valid until the next one is
- * asked for. Ends of line are LF or CR LF. One thread only.
+ * asked for. Ends of line are LF or CR LF; a UTF-8 byte-order mark before the first line is no part
+ * of it. One thread only.
  */
-final class LineSource {
+public final class LineSource {
     /** A longer line is not kept: it is reported by its beginning and skipped. */
-    static final int MAX_LINE_BYTES = 1 << 16;
+    public static final int MAX_LINE_BYTES = 1 << 16;
 
     private static final int BUFFER_BYTES = 1 << 18;
 
@@ -24,12 +25,12 @@ final class LineSource {
     private boolean isTerminated;
     private long lineNumber;
 
-    LineSource(InputStream in) {
+    public LineSource(InputStream in) {
         this.in = in;
     }
 
     /** Moves to the next line; false at the end of the stream. */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         int scan = position;
         while (true) {
             int newline = indexOfNewline(scan);
@@ -53,31 +54,34 @@ final class LineSource {
         }
     }
 
-    byte[] buffer() {
+    public byte[] buffer() {
         return buffer;
     }
 
-    int start() {
+    public int start() {
         return start;
     }
 
     /** Index after the last byte of the line, without its end-of-line bytes. */
-    int end() {
+    public int end() {
         return end;
     }
 
-    /** Number of the line, from 1. */
-    long lineNumber() {
-        return lineNumber;
+    /**
+     * Why the line is not whole, or null when it is.
+     *
+     * @param endedEarly whether the stream ended before the text did
+     */
+    public String fault(boolean endedEarly) {
+        if (isTooLong) {
+            return "the line is longer than " + MAX_LINE_BYTES + " bytes";
+        }
+        return endedEarly && !isTerminated ? "the line is cut off" : null;
     }
 
-    boolean isTooLong() {
-        return isTooLong;
-    }
-
-    /** False for a last line that has no end-of-line. */
-    boolean isTerminated() {
-        return isTerminated;
+    /** Writes a dead letter about the line. */
+    public void report(DeadLetterWriter deadLetters, String reason) {
+        deadLetters.write(lineNumber, DeadLetterWriter.LINE, reason, buffer, start, end);
     }
 
     private int indexOfNewline(int from) {
@@ -92,7 +96,7 @@ final class LineSource {
     }
 
     private void take(int lineEnd, int nextPosition, boolean terminated) {
-        start = position;
+        start = startOfText(position, lineEnd);
         end = lineEnd > start && buffer[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
         position = nextPosition;
         isTooLong = lineEnd - start > MAX_LINE_BYTES;
@@ -100,10 +104,20 @@ final class LineSource {
         lineNumber++;
     }
 
+    private int startOfText(int lineStart, int lineEnd) {
+        boolean isMarked =
+                lineNumber == 0
+                        && lineEnd - lineStart >= 3
+                        && buffer[lineStart] == (byte) 0xef
+                        && buffer[lineStart + 1] == (byte) 0xbb
+                        && buffer[lineStart + 2] == (byte) 0xbf;
+        return isMarked ? lineStart + 3 : lineStart;
+    }
+
     /** Keeps the beginning of the line at the front of the buffer and reads over the rest. */
     private void takeTooLong() throws IOException {
         System.arraycopy(buffer, position, buffer, 0, MAX_LINE_BYTES);
-        start = 0;
+        start = startOfText(0, MAX_LINE_BYTES);
         end = MAX_LINE_BYTES;
         isTooLong = true;
         isTerminated = false;

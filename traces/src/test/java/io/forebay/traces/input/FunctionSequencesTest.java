@@ -1,4 +1,4 @@
-package io.forebay.traces.capture;
+package io.forebay.traces.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class FunctionSequencesTest {
     @Test
     void shouldCountEachFunctionFromZero() {
-        var sequences = new FunctionSequences("dev");
+        var sequences = new FunctionSequences();
 
         assertThat(sequences.next("dev/a")).isZero();
         assertThat(sequences.next("dev/b")).isZero();
@@ -16,7 +16,7 @@ class FunctionSequencesTest {
 
     @Test
     void shouldRefuseFurtherFunctionsButServeTheKnownWhenFull() {
-        var sequences = new FunctionSequences("dev");
+        var sequences = new FunctionSequences();
         for (int i = 0; i < FunctionSequences.MAX_FUNCTIONS; i++) {
             assertThat(sequences.next("dev/" + i)).isZero();
         }
