@@ -251,6 +251,16 @@ public final class OperatorOptions {
         return CHECKED.stream().map(checked -> checked.option().key()).toList();
     }
 
+    /** What an option of this class allows, for a person. */
+    public static String allowed(ConfigOption<?> option) {
+        return CHECKED.stream()
+                .filter(checked -> checked.option().key().equals(option.key()))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("unknown option: key=" + option.key()))
+                .allowed();
+    }
+
     private static <T> CheckedOption<T> check(
             ConfigOption<T> option, String allowed, Predicate<T> isAllowed) {
         return new CheckedOption<>(option, allowed, isAllowed);

@@ -7,9 +7,6 @@ import io.forebay.operators.OperatorSettings.BufferSettings;
 import io.forebay.predictor.PredictorSettings;
 import io.forebay.shaping.anomaly.AnomalySettings;
 import io.forebay.shaping.prefetch.PrefetchSettings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
@@ -192,13 +189,6 @@ class OperatorSettingsTest {
                 .isInstanceOf(IllegalConfigurationException.class)
                 .hasMessageStartingWith("option cannot be read: key=" + key + ", allowed=")
                 .hasMessageContaining(value);
-    }
-
-    @Test
-    void shouldListEveryOptionInReadme() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-
-        assertThat(keys()).allSatisfy(key -> assertThat(readme).contains("| `" + key + "` |"));
     }
 
     private static List<String> keys() {

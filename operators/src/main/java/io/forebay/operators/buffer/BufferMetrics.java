@@ -30,6 +30,7 @@ final class BufferMetrics {
     private final Counter prefetchIssuedBlocks;
     private final Counter prefetchUsedBlocks;
     private final Counter prefetchWastedBlocks;
+    private final Counter prefetchUnstagedBlocks;
     private final Histogram trainingNanos;
     private double operationBits;
     private double sizeBits;
@@ -50,6 +51,7 @@ final class BufferMetrics {
         prefetchIssuedBlocks = group.counter("prefetchIssuedBlocks");
         prefetchUsedBlocks = group.counter("prefetchUsedBlocks");
         prefetchWastedBlocks = group.counter("prefetchWastedBlocks");
+        prefetchUnstagedBlocks = group.counter("prefetchUnstagedBlocks");
         trainingNanos =
                 group.histogram(
                         "trainingNanos", new DescriptiveStatisticsHistogram(TRAINING_SAMPLES));
@@ -114,8 +116,10 @@ final class BufferMetrics {
         switch (outcome.getResult()) {
             case HIT -> prefetchUsedBlocks.inc(outcome.getBlockCount());
             case EXPIRED, EVICTED, INVALIDATED -> prefetchWastedBlocks.inc(outcome.getBlockCount());
-            case OVERTAKEN, DROPPED, UNKNOWN -> {
-                // Nothing was staged: neither a gain nor a cost.
+            // Neither a gain nor a cost.
+            case OVERTAKEN, DROPPED -> prefetchUnstagedBlocks.inc(outcome.getBlockCount());
+            case UNKNOWN -> {
+                // From a newer gateway: nothing is known of these blocks.
             }
         }
     }

@@ -39,6 +39,7 @@ public final class ValidationFunction extends ProcessFunction<CaptureRecord, Cap
 
     private final String origin;
     private transient Counter valid;
+    private transient Counter elements;
     private transient Counter deadLetters;
     private transient Counter clockTicks;
     private transient Counter deviceResets;
@@ -58,6 +59,7 @@ public final class ValidationFunction extends ProcessFunction<CaptureRecord, Cap
     public void open(OpenContext context) {
         MetricGroup group = getRuntimeContext().getMetricGroup();
         valid = group.counter("validRecords");
+        elements = group.counter("elements");
         deadLetters = group.counter("deadLetters");
         clockTicks = group.counter("clockTicks");
         deviceResets = group.counter("deviceResets");
@@ -91,6 +93,9 @@ public final class ValidationFunction extends ProcessFunction<CaptureRecord, Cap
             missedRecords.inc(gap.getNextOffset() - gap.getFirstOffset());
         } else {
             valid.inc();
+            if (body instanceof TrafficElement) {
+                elements.inc();
+            }
             out.collect(record);
         }
     }

@@ -211,6 +211,7 @@ class CircularBufferOperatorTest {
 
             assertThat(harness.counter("prefetchUsedBlocks")).isEqualTo(3);
             assertThat(harness.counter("prefetchWastedBlocks")).isEqualTo(2);
+            assertThat(harness.counter("prefetchUnstagedBlocks")).isEqualTo(8);
             assertThat(harness.counter("tagsLate")).isEqualTo(1);
             assertThat(harness.counter("completions")).isEqualTo(1);
             assertThat(harness.gauge("lastAppliedBytes")).isEqualTo(700L);

@@ -58,6 +58,7 @@ class ValidationFunctionTest {
         assertThat(harness.extractOutputValues()).isEqualTo(records);
         assertThat(deadLetters()).isEmpty();
         assertThat(metric("validRecords")).isEqualTo(5);
+        assertThat(metric("elements")).isEqualTo(1);
     }
 
     @Test

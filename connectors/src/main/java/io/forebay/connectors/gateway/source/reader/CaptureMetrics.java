@@ -5,6 +5,7 @@ import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
 
 /** Counters of one reader. */
 final class CaptureMetrics {
+    final Counter records;
     final Counter gaps;
     final Counter missingRecords;
     final Counter repeatedRecords;
@@ -12,6 +13,7 @@ final class CaptureMetrics {
     final Counter reconnects;
 
     CaptureMetrics(SourceReaderMetricGroup group) {
+        records = group.counter("captureRecords");
         gaps = group.counter("captureGaps");
         missingRecords = group.counter("captureRecordsMissing");
         repeatedRecords = group.counter("captureRecordsRepeated");

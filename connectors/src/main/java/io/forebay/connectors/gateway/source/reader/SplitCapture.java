@@ -99,6 +99,7 @@ final class SplitCapture implements AutoCloseable {
             deliverGap(gap);
         }
         if (!(record.getBody() instanceof CaptureGap)) {
+            metrics.records.inc();
             output.collect(record);
         }
     }

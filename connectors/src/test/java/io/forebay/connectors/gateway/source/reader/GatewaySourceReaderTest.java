@@ -188,6 +188,7 @@ class GatewaySourceReaderTest {
         pollAll();
         assertThat(offsets()).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 10L, 11L);
         assertThat(output.collected().get(8)).isEqualTo(Records.gap(8, 8, 10));
+        assertThat(context.metricGroup().count("captureRecords")).isEqualTo(10);
         assertThat(context.metricGroup().count("captureGaps")).isEqualTo(1);
         assertThat(context.metricGroup().count("captureRecordsMissing")).isEqualTo(2);
         assertThat(context.metricGroup().count("captureRecordsRepeated")).isEqualTo(2);

@@ -1,0 +1,109 @@
+package io.forebay.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.forebay.connectors.gateway.sink.GatewaySink;
+import io.forebay.connectors.gateway.sink.GatewaySinkOptions;
+import io.forebay.connectors.gateway.source.GatewaySource;
+import io.forebay.connectors.gateway.source.GatewaySourceOptions;
+import io.forebay.operators.OperatorOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
+
+/** The tables of options in {@code docs/configuration.md} say what the options say. */
+class ConfigurationDocsTest {
+    private static final String UPDATE = "forebay.docs.update";
+    private static final String ADDRESS = "localhost:7420";
+
+    private static final OptionTable OPERATORS =
+            new OptionTable(OperatorOptions.class, OperatorOptions::allowed);
+    private static final OptionTable SOURCE =
+            new OptionTable(
+                    GatewaySourceOptions.class,
+                    option ->
+                            ConnectorOptionBounds.allowed(ConnectorOptionBounds.source(), option));
+    private static final OptionTable SINK =
+            new OptionTable(
+                    GatewaySinkOptions.class,
+                    option -> ConnectorOptionBounds.allowed(ConnectorOptionBounds.sink(), option));
+
+    @Test
+    void shouldMatchTheOptions() throws IOException {
+        Path document = Documents.path("configuration.md");
+        List<String> committed = Files.readAllLines(document);
+        List<String> current = withTables(committed);
+        if (Boolean.getBoolean(UPDATE)) {
+            Files.write(document, current);
+            return;
+        }
+        assertThat(committed)
+                .as("run this test with -D%s=true to write the tables anew", UPDATE)
+                .isEqualTo(current);
+    }
+
+    @Test
+    void shouldListEveryOptionThatTheOperatorsRead() {
+        assertThat(OPERATORS.options())
+                .extracting(ConfigOption::key)
+                .containsExactlyInAnyOrderElementsOf(OperatorOptions.keys());
+    }
+
+    @Test
+    void shouldAllowForConnectorsWhatTheTablesSay() {
+        checkBounds(
+                ConnectorOptionBounds.source(),
+                GatewaySourceOptions.ADDRESSES,
+                config -> GatewaySource.builder().configure(config).build());
+        checkBounds(
+                ConnectorOptionBounds.sink(),
+                GatewaySinkOptions.ADDRESSES,
+                config -> GatewaySink.builder().configure(config).setBaseEpoch(1).build());
+    }
+
+    private static void checkBounds(
+            List<ConnectorOptionBounds> bounds,
+            ConfigOption<List<String>> addresses,
+            Consumer<Configuration> build) {
+        for (ConnectorOptionBounds entry : bounds) {
+            String key = entry.option().key();
+            Configuration config = new Configuration();
+            config.set(addresses, List.of(ADDRESS));
+            config.setString(key, entry.accepted());
+            assertThatCode(() -> build.accept(config)).as(key).doesNotThrowAnyException();
+            config.setString(key, entry.refused());
+            assertThatThrownBy(() -> build.accept(config))
+                    .as(key)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** The document with its tables written anew between their marks. */
+    private static List<String> withTables(List<String> lines) {
+        Map<String, OptionTable> tables = new LinkedHashMap<>();
+        tables.put("operators", OPERATORS);
+        tables.put("gateway source", SOURCE);
+        tables.put("gateway sink", SINK);
+        List<String> result = new ArrayList<>(lines);
+        tables.forEach(
+                (name, table) -> {
+                    int begin = result.indexOf("<!-- begin: " + name + " -->");
+                    int end = result.indexOf("<!-- end: " + name + " -->");
+                    assertThat(begin).as("mark of table: " + name).isNotNegative();
+                    assertThat(end).as("end of table: " + name).isGreaterThan(begin);
+                    result.subList(begin + 1, end).clear();
+                    result.addAll(begin + 1, table.lines());
+                });
+        return result;
+    }
+}

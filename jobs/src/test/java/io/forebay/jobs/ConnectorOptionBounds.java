@@ -1,0 +1,83 @@
+package io.forebay.jobs;
+
+import io.forebay.connectors.gateway.sink.GatewaySinkOptions;
+import io.forebay.connectors.gateway.source.GatewaySourceOptions;
+import java.util.List;
+import org.apache.flink.configuration.ConfigOption;
+
+/**
+ * What an option of the connectors allows.
+ *
+ * @param option the option
+ * @param allowed what is allowed, for a person
+ * @param accepted a value at the border
+ * @param refused one beyond it
+ */
+record ConnectorOptionBounds(
+        ConfigOption<?> option, String allowed, String accepted, String refused) {
+
+    static List<ConnectorOptionBounds> source() {
+        return List.of(
+                bounds(
+                        GatewaySourceOptions.ADDRESSES,
+                        "one or more, required",
+                        "localhost:7420",
+                        "localhost"),
+                bounds(GatewaySourceOptions.SUBSCRIBER, "not blank", "a", " "),
+                bounds(GatewaySourceOptions.AHEAD_BATCHES, "1 or more", "1", "0"),
+                bounds(
+                        GatewaySourceOptions.RECONNECT_INITIAL_BACKOFF,
+                        "1 ms or more",
+                        "1 ms",
+                        "0 ms"),
+                bounds(
+                        GatewaySourceOptions.RECONNECT_MAX_BACKOFF,
+                        "not below the initial backoff",
+                        "50 ms",
+                        "49 ms"),
+                bounds(GatewaySourceOptions.MAX_RECONNECTS, "0 or more", "0", "-1"));
+    }
+
+    static List<ConnectorOptionBounds> sink() {
+        return List.of(
+                bounds(
+                        GatewaySinkOptions.ADDRESSES,
+                        "one or more, required",
+                        "localhost:7420",
+                        "localhost"),
+                bounds(GatewaySinkOptions.MAX_BATCH_SIZE, "1 or more", "1", "0"),
+                bounds(GatewaySinkOptions.MAX_BATCH_BYTES, "1 byte or more", "1 b", "0 b"),
+                bounds(GatewaySinkOptions.MAX_IN_FLIGHT_BATCHES, "1 or more", "1", "0"),
+                bounds(
+                        GatewaySinkOptions.MAX_BUFFERED_COMMANDS,
+                        "above the batch size",
+                        "501",
+                        "500"),
+                bounds(GatewaySinkOptions.MAX_TIME_IN_BUFFER, "1 ms or more", "1 ms", "0 ms"),
+                bounds(GatewaySinkOptions.REQUEST_TIMEOUT, "1 ms or more", "1 ms", "0 ms"),
+                bounds(GatewaySinkOptions.MAX_RETRIES, "0 or more", "0", "-1"),
+                bounds(GatewaySinkOptions.RETRY_INITIAL_BACKOFF, "1 ms or more", "1 ms", "0 ms"),
+                bounds(
+                        GatewaySinkOptions.RETRY_MAX_BACKOFF,
+                        "not below the initial backoff",
+                        "10 ms",
+                        "9 ms"));
+    }
+
+    private static ConnectorOptionBounds bounds(
+            ConfigOption<?> option, String allowed, String accepted, String refused) {
+        return new ConnectorOptionBounds(option, allowed, accepted, refused);
+    }
+
+    /** What is allowed for {@code option}. */
+    static String allowed(List<ConnectorOptionBounds> bounds, ConfigOption<?> option) {
+        return bounds.stream()
+                .filter(entry -> entry.option().key().equals(option.key()))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "no bounds are given: key=" + option.key()))
+                .allowed();
+    }
+}
