@@ -60,10 +60,12 @@ public record GatewayReport(
      *
      * @param demandBlocks blocks touched by reads
      * @param issuedBlocks blocks staged
+     * @param hitBlocks touches by reads that found their block staged or on its way
+     * @param usedBlocks staged blocks that were touched; fewer than the hits where reads share one
      * @param wastedBlocks blocks staged and not read
      * @param overtakenBlocks blocks read before their staging began
      * @param coverage hits per demanded block
-     * @param accuracy hits per issued block
+     * @param accuracy used blocks per issued block
      * @param netBenefit coverage less half of a hit for each wasted block
      * @param requestCoverage reads that needed nothing from the storage, of all reads; null for a
      *     single function
@@ -72,6 +74,7 @@ public record GatewayReport(
             long demandBlocks,
             long issuedBlocks,
             long hitBlocks,
+            long usedBlocks,
             long wastedBlocks,
             long overtakenBlocks,
             Double coverage,

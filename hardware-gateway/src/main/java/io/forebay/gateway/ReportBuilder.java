@@ -113,6 +113,7 @@ final class ReportBuilder {
                 counts.demandBlocks(),
                 counts.issuedBlocks(),
                 counts.hitBlocks(),
+                counts.usedBlocks(),
                 counts.wastedBlocks() + counts.heldBlocks(),
                 counts.overtakenBlocks(),
                 hasDemand ? counts.coverage() : null,

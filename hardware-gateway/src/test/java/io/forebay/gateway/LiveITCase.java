@@ -242,7 +242,6 @@ class LiveITCase {
                 .withMessageContaining("host=0.0.0.0");
     }
 
-    /** A device under steady load that starts by itself and does not end while the test runs. */
     @Test
     void shouldEndInOrderWhenAsked() throws Exception {
         try (var gateway = endless();
@@ -258,6 +257,7 @@ class LiveITCase {
         }
     }
 
+    /** A device under steady load that starts by itself and does not end while the test runs. */
     private static GatewayServer endless() throws Exception {
         var pacing = new Pacing.Live(1, Duration.ofSeconds(1), false);
         return GatewayServer.start(

@@ -22,6 +22,7 @@ public final class Arrivals {
     private final Consumer<DeadLetter> deadLetters;
     private TrafficElement next;
     private FunctionTable.Entry nextFunction;
+    private boolean nextIsClamped;
     private boolean ended;
     private volatile boolean endAsked;
     private String readError;
@@ -57,6 +58,11 @@ public final class Arrivals {
         endAsked = true;
     }
 
+    /** Whether the end was asked for. */
+    boolean isEndAsked() {
+        return endAsked;
+    }
+
     /** Ends with an element that was read and will not be taken. */
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private void leaveNext() {
@@ -69,6 +75,9 @@ public final class Arrivals {
     public TrafficElement take() {
         fetch();
         TrafficElement element = next;
+        if (nextIsClamped) {
+            increment(Counter.CLAMPED);
+        }
         element.setSequence(nextFunction.nextSequence());
         next = null;
         increment(Counter.CAPTURED);
@@ -132,8 +141,8 @@ public final class Arrivals {
             firstNanos = nanos;
             lastNanos = nanos;
         }
-        if (nanos < lastNanos) {
-            increment(Counter.CLAMPED);
+        nextIsClamped = nanos < lastNanos;
+        if (nextIsClamped) {
             nanos = lastNanos;
             element.setEventTimeNanos(nanos);
         }

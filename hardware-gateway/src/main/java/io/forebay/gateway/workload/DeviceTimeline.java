@@ -69,6 +69,10 @@ public final class DeviceTimeline {
     }
 
     /** Time of the next arrival. */
+    boolean isEndAsked() {
+        return arrivals.isEndAsked();
+    }
+
     long nextArrivalNanos() {
         return arrivals.nextNanos();
     }

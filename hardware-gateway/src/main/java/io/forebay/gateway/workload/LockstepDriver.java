@@ -79,6 +79,9 @@ final class LockstepDriver implements Driver, DeviceTimeline.Listener {
                 return;
             }
             long now = Math.min(timeline.nextNanos(), effectNanos);
+            if (now == Long.MAX_VALUE) {
+                return; // The end was asked for in between.
+            }
             timeline.advanceTo(now);
             if (gate.nextEffectNanos() == now) {
                 awaitAnswers();

@@ -109,7 +109,7 @@ public final class WorkloadRunner implements Runnable, CommandSink {
         try {
             boolean starts =
                     settings.pacing() instanceof Pacing.Live live && !live.waitForSubscriber();
-            while (!starts && log.readerCount() == 0) {
+            while (!starts && log.readerCount() == 0 && !timeline.isEndAsked()) {
                 intake.await(FOREVER_NANOS);
                 intake.poll();
             }

@@ -42,7 +42,9 @@ final class GatewayServeCommand implements Callable<Integer> {
         GatewaySettings settings = options.settings(port);
         WorkloadOptions workload = options.workload();
         PrintWriter out = spec.commandLine().getOut();
-        try (GatewayServer gateway = GatewayServer.start(settings, workload::open)) {
+        try (var interrupt = new Interrupt();
+                GatewayServer gateway = GatewayServer.start(settings, workload::open)) {
+            interrupt.whenAsked(gateway::endWorkload);
             out.println("workload   " + workload.describe() + ", speed " + workload.speed());
             out.println("gateway    " + gateway.target());
             out.flush();

@@ -5,32 +5,34 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Lets a command that runs until it is stopped end in order: when the process is asked to end
- * (Ctrl-C), it is told to stop and given time to report.
+ * (Ctrl-C) while this is open, the command is told to stop and given time to report and to clean
+ * up.
  */
 final class Interrupt implements AutoCloseable {
-    private static final int GRACE_SECONDS = 30;
+    private static final int GRACE_SECONDS = 60;
 
     private final CountDownLatch done = new CountDownLatch(1);
-    private final Thread hook;
+    private final Thread hook = new Thread(this::onAsked, "interrupt");
+    private Runnable stop = () -> {};
+    private boolean asked;
 
-    private Interrupt(Runnable stop) {
-        hook =
-                new Thread(
-                        () -> {
-                            stop.run();
-                            awaitDone();
-                        },
-                        "interrupt");
+    Interrupt() {
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Calls {@code stop} when the process is asked to end before this is closed. */
-    static Interrupt during(Runnable stop) {
-        Interrupt interrupt = new Interrupt(stop);
-        Runtime.getRuntime().addShutdownHook(interrupt.hook);
-        return interrupt;
+    /** Sets what to do when the end is asked for; done at once where it was asked for already. */
+    synchronized void whenAsked(Runnable action) {
+        stop = action;
+        if (asked) {
+            action.run();
+        }
     }
 
-    private void awaitDone() {
+    private void onAsked() {
+        synchronized (this) {
+            asked = true;
+            stop.run();
+        }
         try {
             done.await(GRACE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class RunCommand implements Callable<Integer> {
-    private static final int MAX_PARALLELISM = 128;
+    private static final int MAX_PARALLELISM = 32;
     private static final int LAST_PORT = 65_535;
     private static final String FIRST_FREE_WEB_PORT = "8081-8181";
 
@@ -70,8 +70,10 @@ public final class RunCommand implements Callable<Integer> {
             throw wrong("--json names a file in a folder that does not exist: " + json);
         }
         PrintWriter out = spec.commandLine().getOut();
-        try (var run = EmbeddedRun.start(settings(), options.workload()::open, out);
-                var interrupt = Interrupt.during(run::stop)) {
+        RunSettings settings = settings();
+        try (var interrupt = new Interrupt();
+                var run = EmbeddedRun.start(settings, options.workload()::open, out)) {
+            interrupt.whenAsked(run::stop);
             RunReport report = run.finish();
             new ReportPrinter(out).print(report);
             out.flush();

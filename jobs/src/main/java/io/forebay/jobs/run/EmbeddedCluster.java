@@ -56,6 +56,9 @@ public final class EmbeddedCluster implements AutoCloseable {
         configuration.set(JobManagerOptions.BIND_HOST, "localhost");
         configuration.set(TaskManagerOptions.BIND_HOST, "localhost");
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
+        MemorySize networkMemory = networkMemory(parallelism);
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, networkMemory);
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, networkMemory);
         var cluster =
                 new MiniCluster(
                         new MiniClusterConfiguration.Builder()
@@ -65,6 +68,13 @@ public final class EmbeddedCluster implements AutoCloseable {
                                 .build());
         cluster.start();
         return new EmbeddedCluster(cluster, cluster.getRestAddress().get(), parallelism, directory);
+    }
+
+    /**
+     * All tasks share one process: every keyed exchange has a channel for each pair of subtasks.
+     */
+    private static MemorySize networkMemory(int parallelism) {
+        return MemorySize.ofMebiBytes(64 + 4L * parallelism + parallelism * parallelism / 2);
     }
 
     /** Where the web UI is. */

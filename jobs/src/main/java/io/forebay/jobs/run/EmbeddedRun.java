@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRun.class);
     private static final long RESULTS_TIMEOUT_SECONDS = 30;
+    private static final Duration WORKLOAD_END_TIMEOUT = Duration.ofSeconds(2);
 
     private final RunSettings settings;
     private final Path workDirectory;
@@ -108,12 +109,20 @@ public final class EmbeddedRun implements AutoCloseable {
             LOG.error("the job failed", e);
             jobFailure = "the job failed: " + Failures.rootMessage(e);
         }
-        if (jobFailure != null && !gateway.awaitWorkloadEnd(Duration.ofSeconds(1))) {
-            throw new IOException(jobFailure);
+        if (jobFailure != null) {
+            endWithoutJob();
         }
         gateway.awaitWorkloadEnd();
         GatewayReport report = gateway.report();
         return RunReport.of(settings, report, tally, jobFailure);
+    }
+
+    /** Ends the workload; where it waits for answers of the job, at once. */
+    private void endWithoutJob() throws InterruptedException {
+        gateway.endWorkload();
+        if (!gateway.awaitWorkloadEnd(WORKLOAD_END_TIMEOUT)) {
+            gateway.close();
+        }
     }
 
     @Override

@@ -51,7 +51,14 @@ public final class ReportPrinter {
                 elements.captured(),
                 elements.processed(),
                 elements.tagged());
-        line("tags         %,d in time, %,d late", elements.taggedInTime(), elements.taggedLate());
+        line(
+                "tags         %,d in time, %,d late, %,d expired on the way or after the end",
+                elements.taggedInTime(), elements.taggedLate(), elements.untagged());
+        if (elements.missed() > 0) {
+            line(
+                    "missed       %,d elements: the job was too slow and the capture log had moved on",
+                    elements.missed());
+        }
         if (elements.clamped() > 0) {
             line("times        %,d ran backwards and were moved forward", elements.clamped());
         }

@@ -38,7 +38,7 @@ public record RunReport(
 
     /**
      * Every element read is accounted for: {@code read = refused + captured}, {@code captured =
-     * processed + late + rejectedByJob}.
+     * processed + late + rejectedByJob + missed}, {@code captured = tagged + untagged}.
      *
      * @param read from the workload
      * @param refused by the gateway, as dead letters
@@ -47,9 +47,11 @@ public record RunReport(
      * @param processed predicted and learned by the job
      * @param late too late for the job's watermark
      * @param rejectedByJob dead letters of the job
+     * @param missed not seen by the job, which was so slow that the capture log had moved on
      * @param tagged elements that a tag reached, in time or late
      * @param taggedInTime while they were queued
      * @param taggedLate after they had left the queue
+     * @param untagged whose tag expired on its way or came after the end
      * @param completed by the device
      */
     public record Elements(
@@ -60,9 +62,11 @@ public record RunReport(
             long processed,
             long late,
             long rejectedByJob,
+            long missed,
             long tagged,
             long taggedInTime,
             long taggedLate,
+            long untagged,
             long completed) {}
 
     /** Prediction error per element, in bits, head by head. */
@@ -129,17 +133,21 @@ public record RunReport(
     }
 
     private static Elements elements(GatewayReport gateway, JobTally.Bits bits, JobTally tally) {
+        long captured = gateway.elements().captured();
+        long tagged = gateway.tags().inTime() + gateway.tags().late();
         return new Elements(
                 gateway.elements().read(),
                 gateway.elements().refused(),
-                gateway.elements().captured(),
+                captured,
                 gateway.elements().clamped(),
                 bits.elements(),
                 tally.late(),
                 tally.deadLetters(),
-                gateway.tags().inTime() + gateway.tags().late(),
+                captured - bits.elements() - tally.late() - tally.deadLetters(),
+                tagged,
                 gateway.tags().inTime(),
                 gateway.tags().late(),
+                captured - tagged,
                 gateway.elements().completed());
     }
 
