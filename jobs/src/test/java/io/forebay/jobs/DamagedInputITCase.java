@@ -3,7 +3,6 @@ package io.forebay.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.forebay.traces.TraceFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,38 +16,48 @@ class DamagedInputITCase {
     @TempDir Path directory;
 
     @ParameterizedTest
-    @EnumSource(TraceFormat.class)
-    void shouldReportDeadLettersWhenAFileIsTruncated(TraceFormat format) throws IOException {
-        byte[] whole = SampleInputs.of(format);
-        JsonNode report = run(format, Arrays.copyOf(whole, whole.length - 7));
-        assertThat(report.at("/elements/processed").asLong())
-                .isBetween(SampleInputs.RECORDS - 1L, (long) SampleInputs.RECORDS);
-        assertThat(report.at("/elements/captured").asLong() + report.get("deadLetters").asLong())
-                .isGreaterThanOrEqualTo(SampleInputs.RECORDS);
+    @EnumSource(SampleInputs.class)
+    void shouldReportDeadLettersWhenAFileIsTruncated(SampleInputs sample) throws IOException {
+        byte[] whole = sample.bytes();
+        JsonNode report = run(sample, Arrays.copyOf(whole, whole.length - 11));
+        long processed = report.at("/elements/processed").asLong();
+        assertThat(processed).isBetween(1L, (long) SampleInputs.RECORDS);
+        if (!sample.isText()) {
+            assertThat(processed).isLessThan(SampleInputs.RECORDS);
+            assertThat(report.get("deadLetters").asLong()).isPositive();
+        }
     }
 
     @ParameterizedTest
-    @EnumSource(TraceFormat.class)
-    void shouldGoOnWhenBytesAreFlipped(TraceFormat format) throws IOException {
-        byte[] bytes = SampleInputs.of(format);
+    @EnumSource(SampleInputs.class)
+    void shouldGoOnWhenBytesAreFlipped(SampleInputs sample) throws IOException {
+        byte[] bytes = sample.bytes();
         for (int i = bytes.length / 5; i < bytes.length; i += bytes.length / 5) {
             bytes[i] ^= (byte) 0xff;
         }
-        JsonNode report = run(format, bytes);
-        assertThat(report.at("/elements/captured").asLong() + report.get("deadLetters").asLong())
-                .isPositive();
+        JsonNode report = run(sample, bytes);
+        long captured = report.at("/elements/captured").asLong();
+        if (sample == SampleInputs.MSR_GZIP) {
+            assertThat(report.get("deadLetters").asLong()).isPositive();
+            return; // What lies behind the first damaged byte cannot be unpacked.
+        }
+        assertThat(captured).isPositive();
+        if (sample.isText()) {
+            assertThat(report.get("deadLetters").asLong()).isPositive();
+            assertThat(captured).isGreaterThanOrEqualTo(SampleInputs.RECORDS - 10);
+        }
     }
 
     @ParameterizedTest
-    @EnumSource(TraceFormat.class)
-    void shouldSayThatAFileIsEmpty(TraceFormat format) throws IOException {
-        JsonNode report = run(format, new byte[0]);
+    @EnumSource(SampleInputs.class)
+    void shouldSayThatAFileIsEmpty(SampleInputs sample) throws IOException {
+        JsonNode report = run(sample, new byte[0]);
         assertThat(report.at("/elements/read").asLong()).isZero();
         assertThat(report.get("deadLetters").asLong()).isEqualTo(1);
         assertThat(report.get("deadLettersByReason").fieldNames().next()).contains("empty");
     }
 
-    private JsonNode run(TraceFormat format, byte[] bytes) throws IOException {
+    private JsonNode run(SampleInputs sample, byte[] bytes) throws IOException {
         Path trace = Files.write(directory.resolve("sample"), bytes);
         var runner =
                 new CommandLineRunner(directory)
@@ -56,7 +65,7 @@ class DamagedInputITCase {
                                 "--trace",
                                 trace.toString(),
                                 "--format",
-                                format.label(),
+                                sample.format().label(),
                                 "--speed",
                                 "max");
         assertThat(runner.output()).doesNotContain("Exception", "\tat ");

@@ -57,6 +57,9 @@ class EmbeddedRunITCase {
         assertThat(elements.get("captured").asLong()).isPositive();
         assertThat(elements.get("processed")).isEqualTo(elements.get("captured"));
         assertThat(elements.get("completed")).isEqualTo(elements.get("captured"));
+        assertThat(elements.get("missed").asLong()).isZero();
+        assertThat(elements.get("tagged").asLong() + elements.get("untagged").asLong())
+                .isEqualTo(elements.get("captured").asLong());
     }
 
     @Test
@@ -85,18 +88,20 @@ class EmbeddedRunITCase {
                         .readTree(Files.readString(data("tlp/tlp-vectors.json")))
                         .get("vectors");
         Path capture = directory.resolve("vectors.pcap");
+        long timeNanos = 0;
+        long poisoned = 0;
         try (var writer =
                 new PcapWriter(Files.newOutputStream(capture), PcapWriter.LINK_TYPE_USER0)) {
-            long timeNanos = 0;
             for (JsonNode vector : vectors) {
                 timeNanos += 1000;
+                poisoned += vector.at("/fields/ep").asBoolean() ? 1 : 0;
                 writer.write(timeNanos, HexFormat.of().parseHex(vector.get("hex").asText()));
             }
         }
         JsonNode report = run(capture, "tlp");
-        assertThat(report.at("/elements/captured").asLong() + report.get("deadLetters").asLong())
-                .isEqualTo(vectors.size());
-        assertThat(report.at("/elements/captured").asLong()).isPositive();
+        assertThat(report.at("/elements/captured").asLong()).isEqualTo(vectors.size() - poisoned);
+        assertThat(report.get("deadLetters").asLong()).isEqualTo(poisoned).isPositive();
+        assertThat(report.get("deadLettersByReason").fieldNames().next()).contains("poisoned");
     }
 
     private JsonNode replay(String name, String format) throws IOException {
