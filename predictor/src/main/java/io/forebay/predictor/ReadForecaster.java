@@ -96,6 +96,16 @@ final class ReadForecaster {
         followed = false;
     }
 
+    /** A write that goes on where a run ends moves the run on: reader and writer are often one. */
+    void addWrite(long sector, long sectors) {
+        for (int rank = 0; rank < runs; rank++) {
+            if (Math.abs(sector - runEnd[rank]) < SECTORS_PER_BLOCK) {
+                runEnd[rank] = sector + sectors;
+                return;
+            }
+        }
+    }
+
     private static int pairHash(long d1, long n1, long d2, long n2) {
         return Hashing.mix(Hashing.mix(Hashing.mix(singleHash(d1, n1), 5), d2), n2);
     }
