@@ -298,11 +298,11 @@ class PrefetchSemanticsTest {
                 .isEqualTo(CommandStatus.COMMAND_STATUS_UNSUPPORTED);
     }
 
-    /** Makes the function known; its one read is over. */
     @Test
     void shouldNotStageBlocksReadSinceTheCommandsCause() {
         start();
         long cause = engine.clockNanos();
+        engine.advanceTo(cause + 500);
         readBlocks(100, 2);
         engine.advanceTo(cause + 1_000);
         readBlocks(102, 1);
@@ -331,6 +331,7 @@ class PrefetchSemanticsTest {
         assertThat(counts().issuedBlocks()).isEqualTo(2);
     }
 
+    /** Makes the function known; its one read is over. */
     private void start() {
         readBlocks(0, 1);
         engine.advanceTo(100_000);
