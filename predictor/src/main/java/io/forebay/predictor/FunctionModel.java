@@ -1,5 +1,6 @@
 package io.forebay.predictor;
 
+import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
 
 /**
@@ -59,6 +60,8 @@ public final class FunctionModel {
         demand.add(lengthBytes);
         if (symbols.isBlockRead()) {
             reads.add(symbols.sector(), symbols.sectorCount());
+        } else if (symbols.isBlock() && element.getOperation() == Operation.WRITE) {
+            reads.addWrite(symbols.sector(), symbols.sectorCount());
         }
     }
 

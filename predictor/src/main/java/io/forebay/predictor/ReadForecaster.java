@@ -19,8 +19,14 @@ final class ReadForecaster {
     private static final int OTHER_RUN_KIND = 60;
     private static final int STEPS = 4;
 
+    /** Steps ahead along a stride that has lasted as long. */
+    private static final int FAR_STEPS = 16;
+
     private static final int RUNS = 8;
     private static final int SECTORS_PER_BLOCK = 8;
+
+    /** Reads of other places after which a run is taken to be over. */
+    private static final int LONGEST_IDLE_READS = 8 * RUNS;
 
     /** First block ahead of each distance class of a run, and the end of the last. */
     private static final int[] AHEAD = {0, 1, 2, 4, 8, 16, 32, 64};
@@ -41,6 +47,10 @@ final class ReadForecaster {
 
     private final int[] runLength = new int[RUNS];
     private final long[] runSectors = new long[RUNS];
+
+    /** Reads of the function when the run was last read. */
+    private final long[] runSeen = new long[RUNS];
+
     private int runs;
 
     private final long[] starts = new long[STEPS];
@@ -96,6 +106,16 @@ final class ReadForecaster {
         followed = false;
     }
 
+    /** A write that goes on where a run ends moves the run on: reader and writer are often one. */
+    void addWrite(long sector, long sectors) {
+        for (int rank = 0; rank < runs; rank++) {
+            if (Math.abs(sector - runEnd[rank]) < SECTORS_PER_BLOCK) {
+                runEnd[rank] = sector + sectors;
+                return;
+            }
+        }
+    }
+
     private static int pairHash(long d1, long n1, long d2, long n2) {
         return Hashing.mix(Hashing.mix(Hashing.mix(singleHash(d1, n1), 5), d2), n2);
     }
@@ -126,10 +146,12 @@ final class ReadForecaster {
             runEnd[i] = runEnd[i - 1];
             runLength[i] = runLength[i - 1];
             runSectors[i] = runSectors[i - 1];
+            runSeen[i] = runSeen[i - 1];
         }
         runEnd[0] = sector + sectors;
         runLength[0] = length;
         runSectors[0] = sectors;
+        runSeen[0] = reads;
     }
 
     /** Fills in likely next reads, the likeliest first. */
@@ -212,11 +234,13 @@ final class ReadForecaster {
         }
     }
 
-    /** The next request of each other live run. */
+    /** The next request of each other live run; one that has rested for long is over. */
     private void continueOtherRuns() {
         for (int rank = 1; rank < runs; rank++) {
-            if (runLength[rank] > 1) {
-                int kind = OTHER_RUN_KIND + (rank < 4 ? 0 : 2) + (runLength[rank] < 8 ? 0 : 1);
+            long idle = reads - runSeen[rank];
+            if (runLength[rank] > 1 && idle <= LONGEST_IDLE_READS) {
+                int kind =
+                        OTHER_RUN_KIND + (idle < 2 * RUNS ? 0 : 2) + (runLength[rank] < 8 ? 0 : 1);
                 long sectors = Math.max(SECTORS_PER_BLOCK, runSectors[rank]);
                 follow(kind, runEnd[rank] + SECTORS_PER_BLOCK / 2);
                 propose(outcomes.probability(kind), runEnd[rank], sectors);
@@ -234,6 +258,13 @@ final class ReadForecaster {
             long sector = starts[0] + (step + 1) * stride;
             follow(kind, sector + lengths[0] / 2);
             propose(outcomes.probability(kind), sector, lengths[0]);
+        }
+        // A stride that has lasted goes on: what is farther is as likely again as the fourth is.
+        float likely = outcomes.probability(STRIDE_KIND + STEPS - 1);
+        float farther = likely;
+        for (int step = STEPS; step < Math.min(strideHits, FAR_STEPS); step++) {
+            farther *= FARTHER * (float) Math.sqrt(likely);
+            propose(farther, starts[0] + (step + 1) * stride, lengths[0]);
         }
     }
 
@@ -313,6 +344,7 @@ final class ReadForecaster {
         out.putLongs(runEnd);
         out.putInts(runLength);
         out.putLongs(runSectors);
+        out.putLongs(runSeen);
         out.putInt(runs);
         out.putLongs(starts);
         out.putLongs(distances);
@@ -330,6 +362,7 @@ final class ReadForecaster {
         in.getLongs(runEnd);
         in.getInts(runLength);
         in.getLongs(runSectors);
+        in.getLongs(runSeen);
         runs = Snapshots.requireRange("read runs", in.getInt(), 0, RUNS);
         in.getLongs(starts);
         in.getLongs(distances);

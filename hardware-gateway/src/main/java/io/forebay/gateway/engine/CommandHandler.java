@@ -22,6 +22,7 @@ final class CommandHandler {
 
     private final EngineContext context;
     private final BufferShares shares;
+    private final ReadSince readSince = new ReadSince(MAX_PREFETCH_BLOCKS);
     private ModelUpdate newestModel;
 
     CommandHandler(EngineContext context, BufferShares shares) {
@@ -47,7 +48,7 @@ final class CommandHandler {
             return tag(tag);
         }
         if (body instanceof PrefetchCommand prefetch) {
-            return prefetch(prefetch, command.getExpiresAtNanos());
+            return prefetch(prefetch, command);
         }
         if (body instanceof BufferAllocation allocation) {
             return shares.apply(allocation);
@@ -124,7 +125,7 @@ final class CommandHandler {
                         context.clockNanos - sinceNanos));
     }
 
-    private CommandStatus prefetch(PrefetchCommand command, long expiresAtNanos) {
+    private CommandStatus prefetch(PrefetchCommand command, ControlCommand envelope) {
         if (context.settings.prefetchBlocksPerFunction() == 0) {
             return CommandStatus.COMMAND_STATUS_UNSUPPORTED;
         }
@@ -134,7 +135,9 @@ final class CommandHandler {
             return CommandStatus.COMMAND_STATUS_INVALID;
         }
         FunctionState function = context.find(command.getFunctionId());
-        context.prefetch.enqueue(function.index, first, count, expiresAtNanos);
+        readSince.collect(function.ring, envelope.getCauseTimeNanos(), first, count);
+        context.prefetch.enqueue(
+                function.index, first, count, envelope.getExpiresAtNanos(), readSince);
         return CommandStatus.COMMAND_STATUS_ACCEPTED;
     }
 

@@ -3,6 +3,7 @@ package io.forebay.gateway.prefetch;
 import io.forebay.gateway.schedule.IndexedHeap;
 import io.forebay.schemas.PrefetchResult;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
@@ -79,13 +80,21 @@ final class PrefetchBuffer {
         return expiries.peekKey();
     }
 
-    /** Queues blocks to be fetched; those that are held already, or find no room, are dropped. */
-    void enqueue(long firstBlock, int blockCount, long expiryNanos) {
+    /**
+     * Queues blocks to be fetched. Those that have been read by now are overtaken; those that are
+     * held already, or find no room, are dropped.
+     */
+    void enqueue(long firstBlock, int blockCount, long expiryNanos, LongPredicate read) {
         for (int i = 0; i < blockCount; i++) {
             long wanted = firstBlock + i;
             if (queued.size() == capacity || slotOfBlock.containsKey(wanted)) {
                 dropped++;
                 outcomes.add(PrefetchResult.DROPPED, wanted);
+                continue;
+            }
+            if (read.test(wanted)) {
+                overtaken++;
+                outcomes.add(PrefetchResult.OVERTAKEN, wanted);
                 continue;
             }
             int slot = free.removeFirst();

@@ -4,6 +4,7 @@ import io.forebay.gateway.schedule.IndexedHeap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.agrona.collections.IntArrayQueue;
 
 /**
@@ -70,14 +71,23 @@ public final class PrefetchUnit {
         scheduledExpiry[function] = Long.MAX_VALUE;
     }
 
-    /** Queues blocks for fetching until {@code expiresAtNanos}. */
-    public void enqueue(int function, long firstBlock, int blockCount, long expiresAtNanos) {
+    /**
+     * Queues blocks for fetching until {@code expiresAtNanos}.
+     *
+     * @param read which of them have been read since they were asked for
+     */
+    public void enqueue(
+            int function,
+            long firstBlock,
+            int blockCount,
+            long expiresAtNanos,
+            LongPredicate read) {
         PrefetchBuffer buffer = buffers.get(function);
         if (buffer == null) {
             buffer = new PrefetchBuffer(capacity, function, listener);
             buffers.set(function, buffer);
         }
-        buffer.enqueue(firstBlock, blockCount, expiresAtNanos);
+        buffer.enqueue(firstBlock, blockCount, expiresAtNanos, read);
         if (buffer.hasQueued() && !inTurns[function]) {
             inTurns[function] = true;
             turns.addInt(function);

@@ -22,12 +22,22 @@ final class Commands {
         return prefetch(function, firstBlock, blockCount, Long.MAX_VALUE);
     }
 
+    /** Decided after everything that has been read. */
     static ControlCommand prefetch(
             String function, long firstBlock, int blockCount, long expiresAtNanos) {
+        return prefetch(function, firstBlock, blockCount, expiresAtNanos, Long.MAX_VALUE);
+    }
+
+    static ControlCommand prefetch(
+            String function,
+            long firstBlock,
+            int blockCount,
+            long expiresAtNanos,
+            long causeTimeNanos) {
         return new ControlCommand(
                 function,
                 0L,
-                0L,
+                causeTimeNanos,
                 expiresAtNanos,
                 new PrefetchCommand(function, firstBlock, blockCount, 1.0));
     }

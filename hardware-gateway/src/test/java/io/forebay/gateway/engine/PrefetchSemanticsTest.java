@@ -298,6 +298,39 @@ class PrefetchSemanticsTest {
                 .isEqualTo(CommandStatus.COMMAND_STATUS_UNSUPPORTED);
     }
 
+    @Test
+    void shouldNotStageBlocksReadSinceTheCommandsCause() {
+        start();
+        long cause = engine.clockNanos();
+        engine.advanceTo(cause + 500);
+        readBlocks(100, 2);
+        engine.advanceTo(cause + 1_000);
+        readBlocks(102, 1);
+        engine.advanceTo(cause + 2_000);
+        readBytes(103 * 4096L, 512);
+        engine.advanceTo(1_000_000);
+        assertThat(engine.apply(Commands.prefetch(A, 100, 5, Long.MAX_VALUE, cause)))
+                .isEqualTo(CommandStatus.COMMAND_STATUS_ACCEPTED);
+        engine.advanceTo(2_000_000);
+        assertThat(outcomes()).containsExactly("OVERTAKEN 100+3");
+        assertThat(counts().issuedBlocks()).isEqualTo(2);
+        assertThat(counts().overtakenBlocks()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldStageBlocksWrittenOrReadBeforeTheCommandsCause() {
+        start();
+        readBlocks(100, 1);
+        engine.advanceTo(500_000);
+        engine.arrive(write(A, sequence++, engine.clockNanos(), 101, 1));
+        engine.advanceTo(1_000_000);
+        assertThat(engine.apply(Commands.prefetch(A, 100, 2, Long.MAX_VALUE, 400_000)))
+                .isEqualTo(CommandStatus.COMMAND_STATUS_ACCEPTED);
+        engine.advanceTo(2_000_000);
+        assertThat(outcomes()).isEmpty();
+        assertThat(counts().issuedBlocks()).isEqualTo(2);
+    }
+
     /** Makes the function known; its one read is over. */
     private void start() {
         readBlocks(0, 1);

@@ -89,6 +89,8 @@ public final class EmbeddedCluster implements AutoCloseable {
     public StreamExecutionEnvironment newEnvironment() {
         Configuration configuration = new Configuration();
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        // No operator changes or keeps a record it was given, so chained ones need no copies.
+        configuration.set(PipelineOptions.OBJECT_REUSE, true);
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
         configuration.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpointDirectory.toUri().toString());

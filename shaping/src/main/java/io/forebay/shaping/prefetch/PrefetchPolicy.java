@@ -20,7 +20,11 @@ public final class PrefetchPolicy {
 
     /** Snapshot without outstanding blocks. */
     private static final int FIXED_BYTES =
-            1 + 3 * Integer.BYTES + Long.BYTES + BenefitLedger.SNAPSHOT_BYTES;
+            1
+                    + 3 * Integer.BYTES
+                    + Long.BYTES
+                    + BenefitLedger.SNAPSHOT_BYTES
+                    + ReachAhead.SNAPSHOT_BYTES;
 
     private static final int SECTORS_PER_BLOCK_SHIFT = 3;
     private static final int BLOCK_SHIFT = 12;
@@ -47,6 +51,7 @@ public final class PrefetchPolicy {
     private final PrefetchSettings settings;
     private final BenefitLedger ledger;
     private final OutstandingBlocks outstanding;
+    private final ReachAhead reach;
 
     /** Blocks read so far: the clock by which staged blocks age. */
     private long readBlocks;
@@ -66,6 +71,7 @@ public final class PrefetchPolicy {
         this.settings = settings;
         ledger = new BenefitLedger(settings.wasteCost());
         outstanding = new OutstandingBlocks(settings.bufferBlocks());
+        reach = new ReachAhead(settings.bufferBlocks());
     }
 
     /**
@@ -94,6 +100,7 @@ public final class PrefetchPolicy {
         policy.readBlocks = in.getLong();
         policy.untilProbe = in.getInt();
         policy.ledger.read(in);
+        policy.reach.read(in);
         policy.outstanding.read(in);
         return policy;
     }
@@ -150,6 +157,7 @@ public final class PrefetchPolicy {
         out.put(FORMAT_VERSION).putInt(settings.bufferBlocks());
         out.putLong(readBlocks).putInt(untilProbe);
         ledger.write(out);
+        reach.write(out);
         outstanding.write(out);
         return out.array();
     }
@@ -158,6 +166,7 @@ public final class PrefetchPolicy {
         boolean countedAsWaste = outstanding.settled(slot) == SETTLED_STALE;
         switch (result) {
             case HIT -> {
+                reach.onTime();
                 if (countedAsWaste) {
                     ledger.onLateHit(outstanding.kind(slot));
                 } else {
@@ -165,11 +174,13 @@ public final class PrefetchPolicy {
                 }
             }
             case EXPIRED, EVICTED, INVALIDATED -> {
+                reach.onWaste();
                 if (!countedAsWaste) {
                     ledger.onWaste(outstanding.kind(slot));
                 }
             }
-            case OVERTAKEN, DROPPED, UNKNOWN -> {
+            case OVERTAKEN -> reach.onLate(); // No cost, no gain, but a lesson.
+            case DROPPED, UNKNOWN -> {
                 // No cost, no gain.
             }
         }
@@ -178,15 +189,15 @@ public final class PrefetchPolicy {
     /*
      * Hits are reported soon and waste late (when a block expires or is pushed out), so accuracy
      * counted from outcomes alone would look too good for long. If all live blocks are of use, a
-     * block waits for about as many reads as there are live ones. One that waited longer is
-     * therefore counted as wasted at once, and no longer stands in the way of others; a late hit
+     * block waits for about as many reads as there are live ones, or as it lies ahead of its
+     * reader. One that waited longer is therefore counted as wasted at once, and no longer stands in the way of others; a late hit
      * takes that back.
      */
     private void settleStale() {
         int slot = outstanding.oldestUnsettled();
         while (slot != OutstandingBlocks.NONE
                 && readBlocks - outstanding.stagedAt(slot)
-                        > outstanding.live() + STALE_READ_BLOCKS) {
+                        > outstanding.live() + STALE_READ_BLOCKS + reach.beyondBlocks()) {
             ledger.onWaste(outstanding.kind(slot));
             outstanding.settle(slot, SETTLED_STALE);
             slot = outstanding.oldestUnsettled();
@@ -244,6 +255,11 @@ public final class PrefetchPolicy {
     private void consider(long sector, int sectors, float claimed, PrefetchPlan out) {
         long first = sector >> SECTORS_PER_BLOCK_SHIFT;
         long last = (sector + sectors - 1) >> SECTORS_PER_BLOCK_SHIFT;
+        last = reach.lastOf(first, last, requestLast);
+        first = reach.firstOf(first, requestLast);
+        if (first > last) {
+            return;
+        }
         int kind = CandidateKind.of(first, requestFirst, requestLast, claimed);
         double accuracy = ledger.accuracy();
         double breakEven = settings.breakEvenAccuracy();

@@ -27,7 +27,7 @@ public record PrefetchSettings(double wasteCost, int maxBlocksPerRequest, int bu
     }
 
     public static PrefetchSettings defaults() {
-        return new PrefetchSettings(0.5, 64, 256);
+        return new PrefetchSettings(0.5, 64, 512);
     }
 
     /** Share of staged blocks that must be read for prefetching to cost nothing. */

@@ -182,7 +182,7 @@ class PrefetchPolicyTest {
         byte[] snapshot = policy.toBytes();
         var smaller = new PrefetchSettings(0.5, 64, 128);
         assertThatThrownBy(() -> PrefetchPolicy.fromBytes(smaller, snapshot))
-                .hasMessageContaining("bufferBlocks=256");
+                .hasMessageContaining("bufferBlocks=512");
         snapshot[0] = 9;
         assertThatThrownBy(() -> PrefetchPolicy.fromBytes(SETTINGS, snapshot))
                 .isInstanceOf(IllegalArgumentException.class)
