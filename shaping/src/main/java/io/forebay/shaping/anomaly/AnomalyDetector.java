@@ -159,6 +159,10 @@ public final class AnomalyDetector {
             values[feature.index()] = value;
             FeatureNovelty novelty = novelties[feature.index()];
             double bits = novelty.score(value) - CHANCE_BITS;
+            boolean isBetter = !feature.isJudgedBothWays() && value < novelty.center();
+            if (isBetter) {
+                continue;
+            }
             if (bits > worstBits && (incident.isOpen() || novelty.standsOut(bits))) {
                 worst = feature;
                 worstBits = bits;

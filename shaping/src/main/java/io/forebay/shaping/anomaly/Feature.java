@@ -87,6 +87,11 @@ enum Feature {
         return surprise;
     }
 
+    /** Whether too little is as bad as too much; fewer bits and faster answers are no trouble. */
+    boolean isJudgedBothWays() {
+        return surprise == Surprise.VOLUME;
+    }
+
     /** Smallest cell width that matters in practice, on the scale. */
     double resolution() {
         return resolution;

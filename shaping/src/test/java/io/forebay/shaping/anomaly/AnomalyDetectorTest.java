@@ -156,6 +156,20 @@ class AnomalyDetectorTest {
     }
 
     @Test
+    void shouldAlertWhenAnswersSlowDownAndNotWhenTheySpeedUp() {
+        var source = new WindowSource(58);
+        var detector = new AnomalyDetector(SETTINGS);
+        assertThat(run(detector, source, 1000)).isEmpty();
+        source.responseNanos /= 50;
+        source.deltaBits /= 50;
+        assertThat(run(detector, source, 50)).isEmpty();
+        source.responseNanos *= 500;
+        AnomalyAlert alert = run(detector, source, 10).get(0);
+        assertThat(alert.getSurprise()).isEqualTo(Surprise.TIMING);
+        assertThat(alert.getExplanation()).contains("the usual time");
+    }
+
+    @Test
     void shouldNotLearnIncidentAsNormalAtOnce() {
         var source = new WindowSource(51);
         var detector = new AnomalyDetector(SETTINGS);
