@@ -16,6 +16,7 @@ import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.PrefetchCommand;
 import io.forebay.schemas.PriorityTag;
 import io.forebay.schemas.TrafficElement;
+import io.forebay.schemas.WindowGrid;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
