@@ -256,6 +256,8 @@ class ForebayTopologyITCase {
 
     /** Fails once, after some checkpoints. */
     private static final class FailOnce implements MapFunction<CaptureRecord, CaptureRecord> {
+        private static final long serialVersionUID = 1L;
+
         static final AtomicBoolean FAILED = new AtomicBoolean();
 
         private int seen;

@@ -28,6 +28,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  */
 public final class AnomalyOperator
         extends CachedStateOperator<PredictionError, AnomalyAlert, FunctionWatch> {
+    private static final long serialVersionUID = 1L;
     private static final String DETECTOR_STATE = "anomaly-detector";
     private static final String OPEN_STATE = "open-incidents";
 

@@ -63,6 +63,7 @@ public final class CircularBufferOperator
      * ends the input and says nothing about silence, so nothing silent is reported on it, nor any
      * timer set.
      */
+    private static final long serialVersionUID = 1L;
     private static final String FUNCTION_STATE = "function-shaper";
     private static final String DEVICE_STATE = "device-weights";
     private static final String TIMERS = "demand-windows";
