@@ -5,6 +5,7 @@ import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.ModelUpdate;
 import io.forebay.schemas.PrefetchCommand;
 import io.forebay.schemas.PriorityTag;
+import io.forebay.schemas.WindowGrid;
 
 /** Puts what is decided into commands, with the time from which each is worthless. Stateless. */
 public final class Commands {

@@ -3,6 +3,7 @@ package io.forebay.operators;
 import static java.util.Objects.requireNonNull;
 
 import io.forebay.predictor.PredictorSettings;
+import io.forebay.schemas.WindowGrid;
 import io.forebay.shaping.anomaly.AnomalySettings;
 import io.forebay.shaping.prefetch.PrefetchSettings;
 import java.io.Serializable;

@@ -16,6 +16,7 @@ import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.PrefetchCommand;
 import io.forebay.schemas.PriorityTag;
 import io.forebay.schemas.TrafficElement;
+import io.forebay.schemas.WindowGrid;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -255,6 +256,8 @@ class ForebayTopologyITCase {
 
     /** Fails once, after some checkpoints. */
     private static final class FailOnce implements MapFunction<CaptureRecord, CaptureRecord> {
+        private static final long serialVersionUID = 1L;
+
         static final AtomicBoolean FAILED = new AtomicBoolean();
 
         private int seen;

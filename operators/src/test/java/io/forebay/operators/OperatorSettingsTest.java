@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.operators.OperatorSettings.BufferSettings;
 import io.forebay.predictor.PredictorSettings;
+import io.forebay.schemas.WindowGrid;
 import io.forebay.shaping.anomaly.AnomalySettings;
 import io.forebay.shaping.prefetch.PrefetchSettings;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.forebay.gateway.engine;
 
+import java.util.function.Consumer;
+
 /**
  * How fast an emulated offload engine is and what it keeps. A service takes its overhead plus its
  * bytes at the rate, rounded up to whole nanoseconds.
@@ -82,111 +84,93 @@ public record EngineSettings(
     }
 
     public EngineSettings withBufferBudgetBytes(long bytes) {
-        return new EngineSettings(
-                deviceId,
-                bytes,
-                storageChannels,
-                storageOverheadNanos,
-                storageBytesPerSecond,
-                memoryOverheadNanos,
-                memoryBytesPerSecond,
-                linkOverheadNanos,
-                linkBytesPerSecond,
-                agingNanos,
-                tagValidityNanos,
-                prefetchBlocksPerFunction,
-                prefetchChunkBlocks,
-                historyLength);
+        return with(copy -> copy.bufferBudgetBytes = bytes);
     }
 
     public EngineSettings withStorage(int channels, long overheadNanos, long bytesPerSecond) {
-        return new EngineSettings(
-                deviceId,
-                bufferBudgetBytes,
-                channels,
-                overheadNanos,
-                bytesPerSecond,
-                memoryOverheadNanos,
-                memoryBytesPerSecond,
-                linkOverheadNanos,
-                linkBytesPerSecond,
-                agingNanos,
-                tagValidityNanos,
-                prefetchBlocksPerFunction,
-                prefetchChunkBlocks,
-                historyLength);
+        return with(
+                copy -> {
+                    copy.storageChannels = channels;
+                    copy.storageOverheadNanos = overheadNanos;
+                    copy.storageBytesPerSecond = bytesPerSecond;
+                });
     }
 
     public EngineSettings withLink(long overheadNanos, long bytesPerSecond) {
-        return new EngineSettings(
-                deviceId,
-                bufferBudgetBytes,
-                storageChannels,
-                storageOverheadNanos,
-                storageBytesPerSecond,
-                memoryOverheadNanos,
-                memoryBytesPerSecond,
-                overheadNanos,
-                bytesPerSecond,
-                agingNanos,
-                tagValidityNanos,
-                prefetchBlocksPerFunction,
-                prefetchChunkBlocks,
-                historyLength);
+        return with(
+                copy -> {
+                    copy.linkOverheadNanos = overheadNanos;
+                    copy.linkBytesPerSecond = bytesPerSecond;
+                });
     }
 
     public EngineSettings withAgingNanos(long nanos) {
-        return new EngineSettings(
-                deviceId,
-                bufferBudgetBytes,
-                storageChannels,
-                storageOverheadNanos,
-                storageBytesPerSecond,
-                memoryOverheadNanos,
-                memoryBytesPerSecond,
-                linkOverheadNanos,
-                linkBytesPerSecond,
-                nanos,
-                tagValidityNanos,
-                prefetchBlocksPerFunction,
-                prefetchChunkBlocks,
-                historyLength);
+        return with(copy -> copy.agingNanos = nanos);
     }
 
     public EngineSettings withPrefetch(int blocksPerFunction, int chunkBlocks) {
-        return new EngineSettings(
-                deviceId,
-                bufferBudgetBytes,
-                storageChannels,
-                storageOverheadNanos,
-                storageBytesPerSecond,
-                memoryOverheadNanos,
-                memoryBytesPerSecond,
-                linkOverheadNanos,
-                linkBytesPerSecond,
-                agingNanos,
-                tagValidityNanos,
-                blocksPerFunction,
-                chunkBlocks,
-                historyLength);
+        return with(
+                copy -> {
+                    copy.prefetchBlocksPerFunction = blocksPerFunction;
+                    copy.prefetchChunkBlocks = chunkBlocks;
+                });
     }
 
     public EngineSettings withHistoryLength(int elements) {
-        return new EngineSettings(
-                deviceId,
-                bufferBudgetBytes,
-                storageChannels,
-                storageOverheadNanos,
-                storageBytesPerSecond,
-                memoryOverheadNanos,
-                memoryBytesPerSecond,
-                linkOverheadNanos,
-                linkBytesPerSecond,
-                agingNanos,
-                tagValidityNanos,
-                prefetchBlocksPerFunction,
-                prefetchChunkBlocks,
-                elements);
+        return with(copy -> copy.historyLength = elements);
+    }
+
+    private EngineSettings with(Consumer<Copy> change) {
+        var copy = new Copy(this);
+        change.accept(copy);
+        return copy.settings();
+    }
+
+    /** The values that can be changed, on their way to new settings. */
+    private static final class Copy {
+        private final EngineSettings origin;
+        private long bufferBudgetBytes;
+        private int storageChannels;
+        private long storageOverheadNanos;
+        private long storageBytesPerSecond;
+        private long linkOverheadNanos;
+        private long linkBytesPerSecond;
+        private long agingNanos;
+        private int prefetchBlocksPerFunction;
+        private int prefetchChunkBlocks;
+        private int historyLength;
+
+        private Copy(EngineSettings origin) {
+            this.origin = origin;
+            bufferBudgetBytes = origin.bufferBudgetBytes;
+            storageChannels = origin.storageChannels;
+            storageOverheadNanos = origin.storageOverheadNanos;
+            storageBytesPerSecond = origin.storageBytesPerSecond;
+            linkOverheadNanos = origin.linkOverheadNanos;
+            linkBytesPerSecond = origin.linkBytesPerSecond;
+            agingNanos = origin.agingNanos;
+            prefetchBlocksPerFunction = origin.prefetchBlocksPerFunction;
+            prefetchChunkBlocks = origin.prefetchChunkBlocks;
+            historyLength = origin.historyLength;
+        }
+
+        private EngineSettings settings() {
+            return new EngineSettings(
+                    origin.deviceId,
+                    bufferBudgetBytes,
+                    storageChannels,
+                    storageOverheadNanos,
+                    storageBytesPerSecond,
+                    origin.memoryOverheadNanos,
+                    origin.memoryBytesPerSecond,
+                    linkOverheadNanos,
+                    linkBytesPerSecond,
+                    agingNanos,
+                    origin.tagValidityNanos,
+                    prefetchBlocksPerFunction,
+                    prefetchChunkBlocks,
+                    historyLength);
+        }
     }
 
     private static void requireRange(String name, long value, long least, long most) {

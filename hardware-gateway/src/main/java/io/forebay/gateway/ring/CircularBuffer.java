@@ -2,6 +2,7 @@ package io.forebay.gateway.ring;
 
 import static io.forebay.gateway.ring.RingLayout.SLOT_BYTES;
 
+import io.forebay.schemas.ElementCodes;
 import io.forebay.schemas.ElementKind;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
@@ -119,8 +120,8 @@ public final class CircularBuffer {
         slots.putLong(slot + RingLayout.SERVICE_START_NANOS_OFFSET, 0);
         slots.putLong(slot + RingLayout.COMPLETED_NANOS_OFFSET, 0);
         slots.putInt(slot + RingLayout.HANDLE_OFFSET, -1);
-        slots.put(slot + RingLayout.KIND_OFFSET, SlotCodes.code(element.getKind()));
-        slots.put(slot + RingLayout.OPERATION_OFFSET, SlotCodes.code(element.getOperation()));
+        slots.put(slot + RingLayout.KIND_OFFSET, ElementCodes.codeOf(element.getKind()));
+        slots.put(slot + RingLayout.OPERATION_OFFSET, ElementCodes.codeOf(element.getOperation()));
         slots.put(slot + RingLayout.TRAFFIC_CLASS_OFFSET, (byte) element.getTrafficClass());
         slots.put(
                 slot + RingLayout.FLAGS_OFFSET,
@@ -221,11 +222,11 @@ public final class CircularBuffer {
     }
 
     public ElementKind kind(long position) {
-        return SlotCodes.kind(slots.get(slotOf(position) + RingLayout.KIND_OFFSET));
+        return ElementCodes.kindOf(slots.get(slotOf(position) + RingLayout.KIND_OFFSET));
     }
 
     public Operation operation(long position) {
-        return SlotCodes.operation(slots.get(slotOf(position) + RingLayout.OPERATION_OFFSET));
+        return ElementCodes.operationOf(slots.get(slotOf(position) + RingLayout.OPERATION_OFFSET));
     }
 
     public int trafficClass(long position) {

@@ -1,23 +1,25 @@
 package io.forebay.gateway.workload;
 
+import io.forebay.schemas.WindowGrid;
+
 /**
  * When the device's clock ticks: at the end of each window that had elements, and of up to {@link
- * #MAX_IDLE_TICKS} idle windows after it. Windows are [(k−1)·W, k·W). Not thread safe.
+ * #MAX_IDLE_TICKS} idle windows after it. Not thread safe.
  */
 final class DemandWindows {
     static final int MAX_IDLE_TICKS = 20;
 
-    private final long windowNanos;
+    private final WindowGrid grid;
     private long activeEndNanos = Long.MIN_VALUE;
     private long nextTickNanos = Long.MAX_VALUE;
 
-    DemandWindows(long windowNanos) {
-        this.windowNanos = windowNanos;
+    DemandWindows(WindowGrid grid) {
+        this.grid = grid;
     }
 
     /** An element arrived; ticks up to its time have been taken. */
     void arrived(long timeNanos) {
-        long end = Math.floorDiv(timeNanos, windowNanos) * windowNanos + windowNanos;
+        long end = grid.endNanos(grid.indexOf(timeNanos));
         if (end > activeEndNanos) {
             activeEndNanos = end;
             nextTickNanos = end;
@@ -37,8 +39,8 @@ final class DemandWindows {
     /** Takes the next tick; true when its window had elements. */
     boolean tick() {
         long end = nextTickNanos;
-        long lastIdleEnd = activeEndNanos + MAX_IDLE_TICKS * windowNanos;
-        nextTickNanos = end < lastIdleEnd ? end + windowNanos : Long.MAX_VALUE;
+        long lastIdleEnd = activeEndNanos + MAX_IDLE_TICKS * grid.windowNanos();
+        nextTickNanos = end < lastIdleEnd ? end + grid.windowNanos() : Long.MAX_VALUE;
         return end == activeEndNanos;
     }
 }

@@ -9,6 +9,7 @@ import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.ModelUpdate;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
+import io.forebay.schemas.WindowGrid;
 import io.forebay.schemas.gateway.v1.CommandStatus;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -48,7 +49,7 @@ public final class DeviceTimeline {
         this.deviceId = settings.deviceId();
         this.arrivals = arrivals;
         this.log = log;
-        this.windows = new DemandWindows(settings.window().toNanos());
+        this.windows = new DemandWindows(new WindowGrid(settings.window().toMillis()));
         this.engine = new OffloadEngine(settings.engine(), this::onEngineEvent);
         this.baseline =
                 settings.withBaseline() ? new OffloadEngine(settings.engine(), event -> {}) : null;

@@ -40,4 +40,22 @@ class EngineSettingsTest {
         assertThatThrownBy(() -> EngineSettings.defaults("a/b")).hasMessageContaining("a/b");
         assertThatThrownBy(() -> EngineSettings.defaults("")).hasMessageContaining("deviceId=");
     }
+
+    @Test
+    void shouldKeepOtherValuesWhenOneChanges() {
+        var settings = new EngineSettings("dev", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16);
+
+        assertThat(settings.withBufferBudgetBytes(99))
+                .isEqualTo(new EngineSettings("dev", 99, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16));
+        assertThat(settings.withStorage(97, 98, 99))
+                .isEqualTo(new EngineSettings("dev", 1, 97, 98, 99, 5, 6, 7, 8, 9, 10, 11, 12, 16));
+        assertThat(settings.withLink(98, 99))
+                .isEqualTo(new EngineSettings("dev", 1, 2, 3, 4, 5, 6, 98, 99, 9, 10, 11, 12, 16));
+        assertThat(settings.withAgingNanos(99))
+                .isEqualTo(new EngineSettings("dev", 1, 2, 3, 4, 5, 6, 7, 8, 99, 10, 11, 12, 16));
+        assertThat(settings.withPrefetch(98, 99))
+                .isEqualTo(new EngineSettings("dev", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 98, 99, 16));
+        assertThat(settings.withHistoryLength(64))
+                .isEqualTo(new EngineSettings("dev", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 64));
+    }
 }

@@ -2,12 +2,15 @@ package io.forebay.gateway.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.schemas.WindowGrid;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DemandWindowsTest {
-    private final DemandWindows windows = new DemandWindows(100);
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final DemandWindows windows = new DemandWindows(new WindowGrid(100));
     private final List<Long> active = new ArrayList<>();
     private int ticks;
 
@@ -20,7 +23,7 @@ class DemandWindowsTest {
     void shouldTickAtEndOfActiveWindowAndTwentyIdleOnes() {
         arrive(1_000);
         arrive(1_099);
-        assertThat(windows.nextTickNanos()).isEqualTo(1_100);
+        assertThat(windows.nextTickNanos()).isEqualTo(1_100 * NANOS_PER_MILLI);
         runTo(1_000_000);
         assertThat(active).containsExactly(1_100L);
         assertThat(ticks).isEqualTo(21);
@@ -53,17 +56,17 @@ class DemandWindowsTest {
         assertThat(ticks).isEqualTo(40);
     }
 
-    private void arrive(long timeNanos) {
-        runTo(timeNanos);
-        windows.arrived(timeNanos);
+    private void arrive(long timeMillis) {
+        runTo(timeMillis);
+        windows.arrived(timeMillis * NANOS_PER_MILLI);
     }
 
-    private void runTo(long timeNanos) {
-        while (windows.nextTickNanos() <= timeNanos) {
+    private void runTo(long timeMillis) {
+        while (windows.nextTickNanos() <= timeMillis * NANOS_PER_MILLI) {
             long end = windows.nextTickNanos();
             ticks++;
             if (windows.tick()) {
-                active.add(end);
+                active.add(end / NANOS_PER_MILLI);
             }
         }
     }

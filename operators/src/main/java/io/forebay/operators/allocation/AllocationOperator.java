@@ -29,6 +29,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public final class AllocationOperator
         extends CachedStateOperator<DemandForecast, ControlCommand, DeviceAllocator>
         implements Triggerable<String, VoidNamespace> {
+    private static final long serialVersionUID = 1L;
     private static final String DEVICE_STATE = "device-allocator";
     private static final String TIMERS = "allocation-windows";
 

@@ -1,12 +1,12 @@
 package io.forebay.operators.anomaly;
 
 import io.forebay.operators.OperatorSettings;
-import io.forebay.operators.WindowGrid;
 import io.forebay.operators.state.CachedStateOperator;
 import io.forebay.operators.state.StateCodec;
 import io.forebay.schemas.AlertState;
 import io.forebay.schemas.AnomalyAlert;
 import io.forebay.schemas.PredictionError;
+import io.forebay.schemas.WindowGrid;
 import io.forebay.shaping.anomaly.AnomalyDetector;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
@@ -28,6 +28,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  */
 public final class AnomalyOperator
         extends CachedStateOperator<PredictionError, AnomalyAlert, FunctionWatch> {
+    private static final long serialVersionUID = 1L;
     private static final String DETECTOR_STATE = "anomaly-detector";
     private static final String OPEN_STATE = "open-incidents";
 

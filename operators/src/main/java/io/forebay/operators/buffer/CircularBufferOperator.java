@@ -3,7 +3,6 @@ package io.forebay.operators.buffer;
 import io.forebay.operators.Commands;
 import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.RecordTypes;
-import io.forebay.operators.WindowGrid;
 import io.forebay.operators.state.CachedStateOperator;
 import io.forebay.operators.state.StateCodec;
 import io.forebay.predictor.DeviceModel;
@@ -20,6 +19,7 @@ import io.forebay.schemas.PrefetchCommand;
 import io.forebay.schemas.PrefetchOutcome;
 import io.forebay.schemas.PriorityTag;
 import io.forebay.schemas.TrafficElement;
+import io.forebay.schemas.WindowGrid;
 import io.forebay.shaping.prefetch.PrefetchPlan;
 import io.forebay.shaping.priority.PriorityPolicy;
 import java.nio.ByteBuffer;
@@ -63,6 +63,7 @@ public final class CircularBufferOperator
      * ends the input and says nothing about silence, so nothing silent is reported on it, nor any
      * timer set.
      */
+    private static final long serialVersionUID = 1L;
     private static final String FUNCTION_STATE = "function-shaper";
     private static final String DEVICE_STATE = "device-weights";
     private static final String TIMERS = "demand-windows";

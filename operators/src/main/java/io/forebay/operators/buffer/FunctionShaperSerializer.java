@@ -91,8 +91,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
                 snapshot.nextCommandSequence());
     }
 
-    private FunctionModel retrain(DeviceModel device, String functionId, HistoryRing history)
-            throws IOException {
+    private FunctionModel retrain(DeviceModel device, String functionId, HistoryRing history) {
         FunctionModel model = device.newFunction();
         var score = new PredictionScore();
         history.forEach(functionId, element -> model.observe(element, score));

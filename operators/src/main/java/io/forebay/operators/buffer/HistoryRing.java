@@ -1,5 +1,6 @@
 package io.forebay.operators.buffer;
 
+import io.forebay.schemas.ElementCodes;
 import io.forebay.schemas.TrafficElement;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -96,7 +97,7 @@ final class HistoryRing {
     }
 
     /** Hands out the elements held, oldest first, as far as the model looks at them. */
-    void forEach(String functionId, Consumer<TrafficElement> use) throws IOException {
+    void forEach(String functionId, Consumer<TrafficElement> use) {
         for (long position = appended - size(); position < appended; position++) {
             int slot = slotOf(position);
             use.accept(
@@ -153,12 +154,20 @@ final class HistoryRing {
         responseNanos[slot] = in.readLong();
         kind[slot] = in.readByte();
         operation[slot] = in.readByte();
-        // Fails now rather than when the history is used.
-        ElementCodes.kindOf(kind[slot]);
-        ElementCodes.operationOf(operation[slot]);
+        requireKnownCodes(slot);
         appended++;
         if (responseNanos[slot] == PENDING) {
             pending++;
+        }
+    }
+
+    /** Fails when state is read rather than when the history is used. */
+    private void requireKnownCodes(int slot) throws IOException {
+        try {
+            ElementCodes.kindOf(kind[slot]);
+            ElementCodes.operationOf(operation[slot]);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -26,6 +26,7 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
         SchemaTrust.install();
     }
 
+    private static final long serialVersionUID = 1L;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final OperatorSettings settings;

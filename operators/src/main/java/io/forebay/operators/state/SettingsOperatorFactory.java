@@ -24,6 +24,8 @@ public final class SettingsOperatorFactory<I, O> extends AbstractStreamOperatorF
                 StreamOperatorParameters<O> parameters, OperatorSettings settings);
     }
 
+    private static final long serialVersionUID = 1L;
+
     private final OperatorSettings settings;
     private final Class<? extends OneInputStreamOperator<I, O>> operatorClass;
     private final Constructor<I, O> constructor;

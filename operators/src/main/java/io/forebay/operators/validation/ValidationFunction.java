@@ -34,6 +34,7 @@ public final class ValidationFunction extends ProcessFunction<CaptureRecord, Cap
         SchemaTrust.install();
     }
 
+    private static final long serialVersionUID = 1L;
     private static final String POSITION_UNIT = "capture offset";
     private static final int EXCERPT_LENGTH = 256;
 

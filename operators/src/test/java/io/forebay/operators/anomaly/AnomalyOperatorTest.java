@@ -11,10 +11,12 @@ import io.forebay.schemas.AlertState;
 import io.forebay.schemas.AnomalyAlert;
 import io.forebay.schemas.PredictionError;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.Test;
 
 class AnomalyOperatorTest {
@@ -86,6 +88,59 @@ class AnomalyOperatorTest {
     }
 
     @Test
+    void shouldEndOpenIncidentsWhereTheirFunctionsAreAfterScalingOutAndBack() throws Exception {
+        int functions = 12;
+        List<PredictionError> windows = windows(functions);
+        List<AnomalyAlert> undisturbed;
+        try (var harness = open(settings(functions))) {
+            process(harness, windows);
+            undisturbed = harness.extractOutputValues();
+        }
+        int out = functions * (CALM + 2);
+        // In the middle of the round that ends incidents: some end in two subtasks, some in one.
+        int back = functions * firstEnd(undisturbed) + functions / 2;
+
+        var alerts = new ArrayList<AnomalyAlert>();
+        OperatorSubtaskState one;
+        try (var harness = open(settings(functions))) {
+            process(harness, windows.subList(0, out));
+            assertThat(harness.metrics.valueOf("openIncidents")).isEqualTo((long) functions);
+            alerts.addAll(harness.extractOutputValues());
+            one = harness.checkpoint();
+        }
+        OperatorSubtaskState two;
+        try (var left = newHarness(settings(functions), 2, 0);
+                var right = newHarness(settings(functions), 2, 1)) {
+            restore(left, OperatorHarness.shareOf(one, 1, 2, 0));
+            restore(right, OperatorHarness.shareOf(one, 1, 2, 1));
+            for (PredictionError window : windows.subList(out, back)) {
+                process(subtaskOf(window) == 0 ? left : right, List.of(window));
+            }
+            long endedLeft = ended(left.extractOutputValues());
+            long endedRight = ended(right.extractOutputValues());
+            assertThat(endedLeft).isPositive();
+            assertThat(endedRight).isPositive();
+            long open =
+                    (long) left.metrics.valueOf("openIncidents")
+                            + (long) right.metrics.valueOf("openIncidents");
+            assertThat(open).isEqualTo(functions - endedLeft - endedRight).isPositive();
+            alerts.addAll(left.extractOutputValues());
+            alerts.addAll(right.extractOutputValues());
+            two = OperatorHarness.repackageState(left.checkpoint(), right.checkpoint());
+        }
+        try (var harness = newHarness(settings(functions))) {
+            restore(harness, OperatorHarness.shareOf(two, 2, 1, 0));
+            process(harness, windows.subList(back, windows.size()));
+            assertThat(harness.metrics.valueOf("openIncidents")).isEqualTo(0L);
+            alerts.addAll(harness.extractOutputValues());
+        }
+
+        alerts.sort(Comparator.comparing(AnomalyAlert::getFunctionId));
+        undisturbed.sort(Comparator.comparing(AnomalyAlert::getFunctionId));
+        assertThat(alerts).isEqualTo(undisturbed);
+    }
+
+    @Test
     void shouldKeepDetectorWhenWarmUpChanges() throws Exception {
         List<PredictionError> windows = windows(1);
         OperatorSubtaskState checkpoint;
@@ -140,6 +195,33 @@ class AnomalyOperatorTest {
         return windows;
     }
 
+    /** The round of windows in which the first incident ends. */
+    private static int firstEnd(List<AnomalyAlert> alerts) {
+        long startNanos =
+                alerts.stream()
+                        .filter(alert -> alert.getState() == AlertState.ENDED)
+                        .mapToLong(AnomalyAlert::getWindowStartNanos)
+                        .min()
+                        .orElseThrow();
+        return (int) ((startNanos - Traffic.nanos(0)) / (Traffic.nanos(100) - Traffic.nanos(0)));
+    }
+
+    private static long ended(List<AnomalyAlert> alerts) {
+        return alerts.stream().filter(alert -> alert.getState() == AlertState.ENDED).count();
+    }
+
+    private static int subtaskOf(PredictionError window) {
+        return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                window.getFunctionId(), OperatorHarness.MAX_PARALLELISM, 2);
+    }
+
+    private static void restore(
+            OperatorHarness<PredictionError, AnomalyAlert> harness, OperatorSubtaskState state)
+            throws Exception {
+        harness.initializeState(state);
+        harness.open();
+    }
+
     private static void process(
             OperatorHarness<PredictionError, AnomalyAlert> harness, List<PredictionError> windows)
             throws Exception {
@@ -164,9 +246,16 @@ class AnomalyOperatorTest {
 
     private static OperatorHarness<PredictionError, AnomalyAlert> newHarness(
             OperatorSettings settings) throws Exception {
+        return newHarness(settings, 1, 0);
+    }
+
+    private static OperatorHarness<PredictionError, AnomalyAlert> newHarness(
+            OperatorSettings settings, int parallelism, int subtask) throws Exception {
         return new OperatorHarness<>(
                 new SettingsOperatorFactory<>(
                         settings, AnomalyOperator.class, AnomalyOperator::new),
-                PredictionError::getFunctionId);
+                PredictionError::getFunctionId,
+                parallelism,
+                subtask);
     }
 }

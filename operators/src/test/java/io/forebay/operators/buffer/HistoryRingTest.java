@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.operators.Traffic;
-import io.forebay.schemas.ElementKind;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
 import java.io.IOException;
@@ -112,17 +111,6 @@ class HistoryRingTest {
         assertThatThrownBy(() -> HistoryRing.read(2, new DataInputDeserializer(bytes)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("unknown operation: code=99");
-    }
-
-    @Test
-    void shouldHaveCodeForEveryKindAndOperation() throws Exception {
-        for (ElementKind kind : ElementKind.values()) {
-            assertThat(ElementCodes.kindOf(ElementCodes.codeOf(kind))).isEqualTo(kind);
-        }
-        for (Operation operation : Operation.values()) {
-            assertThat(ElementCodes.operationOf(ElementCodes.codeOf(operation)))
-                    .isEqualTo(operation);
-        }
     }
 
     @Property(tries = 100)

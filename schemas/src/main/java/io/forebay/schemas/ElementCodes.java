@@ -1,14 +1,13 @@
-package io.forebay.operators.buffer;
+package io.forebay.schemas;
 
-import io.forebay.schemas.ElementKind;
-import io.forebay.schemas.Operation;
-import java.io.IOException;
-
-/** Codes of kinds and operations in the history's state: frozen, new ones go at the end. */
-final class ElementCodes {
+/**
+ * One-byte codes of kinds and operations, in the gateway's rings and in the job's state. Frozen:
+ * what one version writes, the next one reads. New ones go at the end.
+ */
+public final class ElementCodes {
     private ElementCodes() {}
 
-    static byte codeOf(ElementKind kind) {
+    public static byte codeOf(ElementKind kind) {
         return switch (kind) {
             case UNKNOWN -> 0;
             case TLP -> 1;
@@ -17,17 +16,22 @@ final class ElementCodes {
         };
     }
 
-    static ElementKind kindOf(int code) throws IOException {
+    /**
+     * The kind of a code.
+     *
+     * @throws IllegalArgumentException when no kind has it
+     */
+    public static ElementKind kindOf(int code) {
         return switch (code) {
             case 0 -> ElementKind.UNKNOWN;
             case 1 -> ElementKind.TLP;
             case 2 -> ElementKind.ETHERNET;
             case 3 -> ElementKind.BLOCK;
-            default -> throw new IOException("unknown kind: code=" + code);
+            default -> throw new IllegalArgumentException("unknown kind: code=" + code);
         };
     }
 
-    static byte codeOf(Operation operation) {
+    public static byte codeOf(Operation operation) {
         return switch (operation) {
             case UNKNOWN -> 0;
             case READ -> 1;
@@ -46,7 +50,12 @@ final class ElementCodes {
         };
     }
 
-    static Operation operationOf(int code) throws IOException {
+    /**
+     * The operation of a code.
+     *
+     * @throws IllegalArgumentException when no operation has it
+     */
+    public static Operation operationOf(int code) {
         return switch (code) {
             case 0 -> Operation.UNKNOWN;
             case 1 -> Operation.READ;
@@ -62,7 +71,7 @@ final class ElementCodes {
             case 11 -> Operation.COMPLETION;
             case 12 -> Operation.COMPLETION_WITH_DATA;
             case 13 -> Operation.FRAME;
-            default -> throw new IOException("unknown operation: code=" + code);
+            default -> throw new IllegalArgumentException("unknown operation: code=" + code);
         };
     }
 }

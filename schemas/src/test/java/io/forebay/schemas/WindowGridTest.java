@@ -1,4 +1,4 @@
-package io.forebay.operators;
+package io.forebay.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

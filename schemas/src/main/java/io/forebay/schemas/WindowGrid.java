@@ -1,11 +1,12 @@
-package io.forebay.operators;
+package io.forebay.schemas;
 
 import java.io.Serializable;
 
 /**
  * Cuts event time into demand windows of equal length, aligned to the Unix epoch. Window {@code
  * index} holds the times from {@code index * window}, inclusive, to {@code (index + 1) * window},
- * exclusive.
+ * exclusive. In lock-step the gateway waits for an allocation for each window the job sees, so both
+ * cut time with this class.
  *
  * @param windowMillis length of a window, in milliseconds, at least 1
  */
