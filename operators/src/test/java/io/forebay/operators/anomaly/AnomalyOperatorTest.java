@@ -97,8 +97,8 @@ class AnomalyOperatorTest {
             undisturbed = harness.extractOutputValues();
         }
         int out = functions * (CALM + 2);
-        // In the middle of the round that ends incidents: some end in two subtasks, some in one.
-        int back = functions * firstEnd(undisturbed) + functions / 2;
+        // In the middle of the incidents' ends: some end in two subtasks, some in one.
+        int back = functions * middleEnd(undisturbed) + functions / 2;
 
         var alerts = new ArrayList<AnomalyAlert>();
         OperatorSubtaskState one;
@@ -195,15 +195,16 @@ class AnomalyOperatorTest {
         return windows;
     }
 
-    /** The round of windows in which the first incident ends. */
-    private static int firstEnd(List<AnomalyAlert> alerts) {
-        long startNanos =
+    /** The round of windows in which half of the incidents have ended, or do so. */
+    private static int middleEnd(List<AnomalyAlert> alerts) {
+        long[] endsNanos =
                 alerts.stream()
                         .filter(alert -> alert.getState() == AlertState.ENDED)
                         .mapToLong(AnomalyAlert::getWindowStartNanos)
-                        .min()
-                        .orElseThrow();
-        return (int) ((startNanos - Traffic.nanos(0)) / (Traffic.nanos(100) - Traffic.nanos(0)));
+                        .sorted()
+                        .toArray();
+        long windowNanos = Traffic.nanos(100) - Traffic.nanos(0);
+        return (int) ((endsNanos[endsNanos.length / 2] - Traffic.nanos(0)) / windowNanos);
     }
 
     private static long ended(List<AnomalyAlert> alerts) {
