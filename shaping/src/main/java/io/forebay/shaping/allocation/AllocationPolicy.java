@@ -21,7 +21,7 @@ public final class AllocationPolicy {
     private final ExactQuotient quotient = new ExactQuotient();
     private long[] weights = new long[0];
     private long[] remainders = new long[0];
-    private long[] sortedRemainders = new long[0];
+    private long[] scratch = new long[0];
 
     /**
      * Sets what every function is guaranteed and how steady shares are.
@@ -92,7 +92,7 @@ public final class AllocationPolicy {
         if (weights.length < count) {
             weights = new long[count];
             remainders = new long[count];
-            sortedRemainders = new long[count];
+            scratch = new long[count];
         }
     }
 
@@ -121,11 +121,11 @@ public final class AllocationPolicy {
         }
     }
 
-    /** One byte each to the {@code bytes} largest remainders; ties go to the lower index. */
+    /** One byte each to the {@code bytes} largest remainders. */
     private void giveToLargestRemainders(int bytes, int count, long[] shareBytes) {
-        System.arraycopy(remainders, 0, sortedRemainders, 0, count);
-        Arrays.sort(sortedRemainders, 0, count);
-        long threshold = sortedRemainders[count - bytes];
+        System.arraycopy(remainders, 0, scratch, 0, count);
+        Arrays.sort(scratch, 0, count);
+        long threshold = scratch[count - bytes];
         int atThreshold = bytes;
         for (int i = 0; i < count; i++) {
             if (remainders[i] > threshold) {
@@ -133,10 +133,30 @@ public final class AllocationPolicy {
                 atThreshold--;
             }
         }
-        for (int i = 0; i < count && atThreshold > 0; i++) {
-            if (remainders[i] == threshold) {
+        giveToTies(threshold, atThreshold, count, shareBytes);
+    }
+
+    /** Of equal remainders, those of the larger needs come first, then those of the lower index. */
+    private void giveToTies(long remainder, int bytes, int count, long[] shareBytes) {
+        int ties = 0;
+        for (int i = 0; i < count; i++) {
+            if (remainders[i] == remainder) {
+                scratch[ties++] = weights[i];
+            }
+        }
+        Arrays.sort(scratch, 0, ties);
+        long need = scratch[ties - bytes];
+        int atNeed = bytes;
+        for (int i = 0; i < count; i++) {
+            if (remainders[i] == remainder && weights[i] > need) {
                 shareBytes[i]++;
-                atThreshold--;
+                atNeed--;
+            }
+        }
+        for (int i = 0; i < count && atNeed > 0; i++) {
+            if (remainders[i] == remainder && weights[i] == need) {
+                shareBytes[i]++;
+                atNeed--;
             }
         }
     }
