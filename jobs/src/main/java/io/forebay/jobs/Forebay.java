@@ -4,6 +4,7 @@ import io.forebay.jobs.cli.FailureReporter;
 import io.forebay.jobs.cli.GatewayCommand;
 import io.forebay.jobs.cli.RunCommand;
 import io.forebay.jobs.cli.TraceCommand;
+import io.forebay.jobs.cli.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "forebay",
         description = "Predictive traffic shaping for I/O.",
         mixinStandardHelpOptions = true,
-        version = "forebay 0.1.0",
+        versionProvider = Version.class,
         subcommands = {RunCommand.class, GatewayCommand.class, TraceCommand.class})
 public final class Forebay implements Runnable {
     @Spec private CommandSpec spec;

@@ -27,7 +27,11 @@ final class GatewayStatusCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "HOST:PORT", description = "Where the gateway listens.")
+    @Parameters(
+            paramLabel = "HOST:PORT",
+            arity = "0..1",
+            defaultValue = "127.0.0.1:7420",
+            description = "Where the gateway listens (default: ${DEFAULT-VALUE}).")
     private String address;
 
     @Override
