@@ -24,10 +24,7 @@ public final class FailureReporter implements IExecutionExceptionHandler {
 
     /** What went wrong, in one line, from the innermost cause that says something. */
     static String describe(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = Failures.rootCause(failure);
         if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
             return "no such file: " + cause.getMessage();
         }

@@ -4,12 +4,18 @@ package io.forebay.jobs.run;
 public final class Failures {
     private Failures() {}
 
-    /** The first line of the innermost cause, or its name where it says nothing. */
-    public static String rootMessage(Throwable failure) {
+    /** The innermost cause. */
+    public static Throwable rootCause(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
+        return cause;
+    }
+
+    /** The first line of the innermost cause, or its name where it says nothing. */
+    public static String rootMessage(Throwable failure) {
+        Throwable cause = rootCause(failure);
         String message = cause.getMessage();
         if (message == null || message.isBlank()) {
             return cause.getClass().getSimpleName();
