@@ -28,6 +28,8 @@ class ModuleRulesTest {
         MAY_USE.put("operators", Set.of("schemas", "predictor", "shaping"));
         MAY_USE.put("connectors", Set.of("schemas", "traces"));
         MAY_USE.put("gateway", Set.of("schemas", "traces", "predictor", "shaping"));
+        MAY_USE.put(
+                "evaluation", Set.of("schemas", "traces", "predictor", "shaping", "gateway"));
     }
 
     private static JavaClasses classes;
@@ -84,7 +86,8 @@ class ModuleRulesTest {
                                 packages("schemas"),
                                 packages("traces"),
                                 packages("shaping"),
-                                packages("gateway"))
+                                packages("gateway"),
+                                packages("evaluation"))
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.apache.flink..");
