@@ -24,7 +24,7 @@ public final class FunctionModel {
     FunctionModel(DeviceModel device) {
         this.device = device;
         state = new FunctionState(device.settings(), device.engine().isRecurrent());
-        reads = new ReadForecaster(device.settings().historyLength());
+        reads = new ReadForecaster(device.settings().forecastSlots());
     }
 
     /**
