@@ -98,7 +98,7 @@ class EvaluatePredictionCommandTest {
     @Test
     void shouldSayWhichFileIsMissing() {
         assertThat(execute("prediction", "--trace", "/no/such", "--format", "msr")).isEqualTo(1);
-        assertThat(err.toString()).contains("forebay: no such file: /no/such\n");
+        assertThat(err.toString()).contains("forebay: no such file: /no/such");
     }
 
     @Test
