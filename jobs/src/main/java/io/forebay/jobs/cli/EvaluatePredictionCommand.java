@@ -5,6 +5,7 @@ import io.forebay.evaluation.prediction.ModelChoice;
 import io.forebay.evaluation.prediction.PredictionEvaluation;
 import io.forebay.evaluation.prediction.PredictionFigures;
 import io.forebay.evaluation.prediction.PredictionPage;
+import io.forebay.evaluation.prediction.SpeedEffort;
 import io.forebay.evaluation.replay.RequestTrace;
 import io.forebay.evaluation.report.Page;
 import java.util.EnumSet;
@@ -15,7 +16,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code forebay evaluate prediction}: bits per request and speed of engine and references. */
@@ -28,6 +32,7 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvaluatePredictionCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
     @Mixin private TraceOptions trace = new TraceOptions();
     @Mixin private EvaluationOptions options = new EvaluationOptions();
 
@@ -50,15 +55,31 @@ final class EvaluatePredictionCommand implements Callable<Integer> {
                     "Memory of a function's model, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private FunctionMemory memory;
 
+    @Option(
+            names = "--speed-requests",
+            paramLabel = "N",
+            defaultValue = "400000",
+            description = {
+                "Requests, in passes over the trace, that each model is given to measure its speed (default: ${DEFAULT-VALUE});",
+                "three quarters of them warm it up."
+            })
+    private long speedRequests;
+
     @Override
     public Integer call() throws Exception {
         trace.validate();
         options.validate();
+        if (speedRequests < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--speed-requests must be at least 1: " + speedRequests);
+        }
         RequestTrace requests = trace.read(options.limit());
         Set<ModelChoice> choices = EnumSet.copyOf(models);
         PredictionFigures figures;
         try (var progress = new EvaluationProgress()) {
-            figures = PredictionEvaluation.run(requests, memory, choices, progress);
+            figures =
+                    PredictionEvaluation.run(
+                            requests, memory, choices, SpeedEffort.of(speedRequests), progress);
         }
         options.publish(
                 new Page(
