@@ -76,6 +76,11 @@ public final class FunctionModel {
         return bursts.remainingBytes();
     }
 
+    /** Fills in the distribution of {@link #remainingBurstBytes}; the mean is the same number. */
+    public void remainingBurst(BurstEstimate out) {
+        bursts.estimate(out);
+    }
+
     /**
      * Fills in likely next reads, with probabilities calibrated by their own outcomes. The first
      * call after a request also begins to follow what becomes of them, so call it after each
