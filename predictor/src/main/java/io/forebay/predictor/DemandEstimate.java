@@ -10,6 +10,9 @@ public final class DemandEstimate {
 
     private static final double[] LEVEL = {0.1, 0.5, 0.9, 0.99};
 
+    /** Classes that log-loss is told of. */
+    public static final int CLASSES = ValueClasses.COUNT;
+
     public long observedCount;
     public long observedBytes;
 
@@ -35,5 +38,10 @@ public final class DemandEstimate {
     /** The probability with which demand stays below the quantile at a place. */
     public static double level(int place) {
         return LEVEL[place];
+    }
+
+    /** The class of a count or of bytes, 0 to {@link #CLASSES} - 1. */
+    public static int classOf(double value) {
+        return ValueClasses.of(value);
     }
 }
