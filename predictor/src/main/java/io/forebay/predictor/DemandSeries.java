@@ -79,7 +79,7 @@ final class DemandSeries {
         prepare(silenceClass);
         double zero = tree.zeroProbability();
         for (int level = 0; level < quantiles.length; level++) {
-            mix.treeQuantiles[level] = (float) tree.quantile(DemandEstimate.level(level), zero);
+            mix.ownQuantiles[level] = (float) tree.quantile(DemandEstimate.level(level), zero);
         }
         mix.points[1] = last;
         System.arraycopy(averages, 0, mix.points, 2, RATES.length);

@@ -7,8 +7,10 @@ import java.util.Arrays;
  * request's kind, the longer context falling back on the shorter as far as it is new (prediction by
  * partial matching, method C; Moffat, 1990).
  *
- * <p>A request costs a few counts; the distribution is computed only when it is asked for. State
- * below 10 KiB. Allocates nothing. One thread.
+ * <p>The quantiles of that distribution are mixed with last gap and averages, each with its usual
+ * error. A request costs a few counts; the distribution is computed when it is asked for, and on
+ * every fourth request to learn how the mixture does. State below 12 KiB. Allocates nothing. One
+ * thread.
  */
 public final class GapModel {
     private static final int CLASSES = GapEstimate.CLASSES;
@@ -22,8 +24,20 @@ public final class GapModel {
     /** Mean gap of a class, and of all, follow at least this fast. */
     private static final float MEAN_RATE = 1f / 64;
 
+    /** The mixture learns from all of the first gaps, then from one in four. */
+    private static final int ALL_LEARNED = 256;
+
+    private static final int SAMPLED = 4;
+    private static final float[] RATES = {0.3f, 1f / 16, 1f / 64};
+
     private final byte[] counts = new byte[ROWS * CLASSES];
     private final float[] means = new float[CLASSES];
+    private final float[] averages = new float[RATES.length];
+    private final QuantileMix mix = new QuantileMix();
+    private final GapEstimate expectation = new GapEstimate();
+    private float last;
+    private int gaps;
+    private boolean awaits;
     private int previous;
     private int beforePrevious;
     private int kind;
@@ -45,16 +59,33 @@ public final class GapModel {
      */
     void add(long gapMicros, int operationCode, int sizeClass) {
         if (started) {
-            int gap = RequestSymbols.gapClass(gapMicros);
-            count(0, gap);
-            count(FIRST_SINGLE + previous, gap);
-            count(pairRow(), gap);
-            means[gap] += (Math.max(0, gapMicros) - means[gap]) * MEAN_RATE;
-            beforePrevious = previous;
-            previous = gap;
+            learn(gapMicros);
         }
         started = true;
         kind = operationCode << 4 | sizeClass;
+        awaits = gaps < ALL_LEARNED || gaps % SAMPLED == 0;
+        if (awaits) {
+            forecast(expectation);
+        }
+    }
+
+    private void learn(long gapMicros) {
+        float value = (float) Math.max(0, gapMicros);
+        if (awaits) {
+            mix.learn(value);
+        }
+        int gap = RequestSymbols.gapClass(gapMicros);
+        count(0, gap);
+        count(FIRST_SINGLE + previous, gap);
+        count(pairRow(), gap);
+        means[gap] += (value - means[gap]) * MEAN_RATE;
+        gaps = Math.min(1 << 30, gaps + 1);
+        for (int i = 0; i < RATES.length; i++) {
+            averages[i] += (value - averages[i]) * Math.max(1f / gaps, RATES[i]);
+        }
+        last = value;
+        beforePrevious = previous;
+        previous = gap;
     }
 
     private int pairRow() {
@@ -91,8 +122,11 @@ public final class GapModel {
         }
         out.expectedMicros = mean / seen;
         for (int level = 0; level < DemandEstimate.LEVELS; level++) {
-            out.quantileMicros[level] = quantile(p, DemandEstimate.level(level), highest);
+            mix.ownQuantiles[level] = (float) quantile(p, DemandEstimate.level(level), highest);
         }
+        mix.points[1] = last;
+        System.arraycopy(averages, 0, mix.points, 2, RATES.length);
+        mix.forecast(last > averages[1] ? 1 : 0, p[0], out.quantileMicros);
     }
 
     private void blend(int row, double[] p) {
@@ -148,6 +182,11 @@ public final class GapModel {
     void write(SnapshotWriter out) {
         out.putBytes(counts);
         out.putFloats(means);
+        out.putFloats(averages);
+        mix.write(out);
+        out.putInt(Float.floatToRawIntBits(last));
+        out.putInt(gaps);
+        out.putBoolean(awaits);
         out.putInt(previous);
         out.putInt(beforePrevious);
         out.putInt(kind);
@@ -157,6 +196,11 @@ public final class GapModel {
     void read(SnapshotReader in) {
         in.getBytes(counts);
         in.getFloats(means);
+        in.getFloats(averages);
+        mix.read(in);
+        last = Float.intBitsToFloat(in.getInt());
+        gaps = in.getInt();
+        awaits = in.getBoolean();
         previous = Snapshots.requireRange("gap class", in.getInt(), 0, CLASSES - 1);
         beforePrevious = Snapshots.requireRange("gap class", in.getInt(), 0, CLASSES - 1);
         kind = in.getInt();

@@ -1,9 +1,9 @@
 package io.forebay.predictor;
 
 /**
- * Quantiles of a window's demand, mixed from several experts': each level's weights follow the
- * experts' own losses at that level, and the result is scaled by a factor that moves with each
- * window so that the level is kept in the long run.
+ * Quantiles of the next value of a quantity, mixed from several experts': each level's weights
+ * follow the experts' own losses at that level, and the result is scaled by a factor that moves
+ * with each window so that the level is kept in the long run.
  *
  * <p>Expert 0 brings quantiles of its own. The others bring a point; what is added to it for a
  * level is tracked: up when the demand exceeded the quantile, down when not (adaptive conformal
@@ -13,7 +13,7 @@ package io.forebay.predictor;
 final class QuantileMix {
     static final int EXPERTS = 6;
 
-    /** After a window with traffic, and after one without. */
+    /** Kinds of situation, as the owner tells them apart. */
     static final int REGIMES = 2;
 
     private static final int LEVELS = DemandEstimate.LEVELS;
@@ -21,7 +21,7 @@ final class QuantileMix {
     private static final float SCALE_RATE = 0.02f;
     private static final float SLOWEST_STEP = 0.03f;
     private static final float SLOWEST_FACTOR_STEP = 0.02f;
-    private static final float FASTEST_STEP = 0.3f;
+    private static final float FASTEST_STEP = 0.6f;
     private static final float MOST_SCALES = 50f;
     private static final float MOST_LOG_FACTOR = 5f;
     private static final float LEAST_LOSS = 1e-9f;
@@ -44,7 +44,7 @@ final class QuantileMix {
     /** What the experts bring; set by the owner before {@link #forecast}. */
     final float[] points = new float[EXPERTS];
 
-    final float[] treeQuantiles = new float[LEVELS];
+    final float[] ownQuantiles = new float[LEVELS];
 
     /** Mixes the experts' quantiles of the next window into {@code out}: ascending, at least 0. */
     void forecast(int nextRegime, double zeroProbability, double[] out) {
@@ -58,7 +58,7 @@ final class QuantileMix {
             for (int e = 0; e < EXPERTS; e++) {
                 quantiles[at + e] =
                         e == 0
-                                ? treeQuantiles[level]
+                                ? ownQuantiles[level]
                                 : Math.max(
                                         0,
                                         points[e]

@@ -53,6 +53,15 @@ final class WindowNetwork {
         }
     }
 
+    float[] weights() {
+        return weights;
+    }
+
+    /** Derivative of each unit's hidden value by each of its weights. */
+    float[] traces() {
+        return traces;
+    }
+
     /** Learns from the gradient that was gathered since the last window. */
     void learn() {
         for (int unit = 0; unit < UNITS; unit++) {

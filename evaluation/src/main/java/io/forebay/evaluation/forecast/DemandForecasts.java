@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 final class DemandForecasts {
     private static final long[] WINDOW_MILLIS = {1, 10, 100, 1_000, 10_000};
 
-    /** Window lengths with fewer forecasts or emptier windows are left out. */
+    /** Window lengths with fewer forecasts a function or emptier windows are left out. */
     private static final long FEWEST_FORECASTS = 100;
 
     private static final double FEWEST_REQUESTS = 0.5;
@@ -31,7 +31,7 @@ final class DemandForecasts {
         var rows = new ArrayList<ForecastFigures.Row>();
         for (int i = 0; i < WINDOW_MILLIS.length; i++) {
             List<DemandWindow> windows = DemandWindows.of(trace, WINDOW_MILLIS[i]);
-            if (isTelling(windows)) {
+            if (isTelling(trace.functionCount(), windows)) {
                 run(trace.functionCount(), windows, WINDOW_MILLIS[i], rows);
             }
             progress.show("demand", i + 1, WINDOW_MILLIS.length);
@@ -39,14 +39,15 @@ final class DemandForecasts {
         return rows;
     }
 
-    private static boolean isTelling(List<DemandWindow> windows) {
+    private static boolean isTelling(int functions, List<DemandWindow> windows) {
         long active = 0;
         double requests = 0;
         for (DemandWindow window : windows) {
             active += window.count() > 0 ? 1 : 0;
             requests += window.count();
         }
-        return active >= FEWEST_FORECASTS && requests >= FEWEST_REQUESTS * windows.size();
+        return active >= FEWEST_FORECASTS * functions
+                && requests >= FEWEST_REQUESTS * windows.size();
     }
 
     private static void run(
