@@ -1,9 +1,11 @@
 package io.forebay.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.forebay.evaluation.report.HtmlPage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -103,6 +105,11 @@ class EvaluatePredictionCommandTest {
 
     @Test
     void shouldWriteFiguresAsTextJsonAndPage() throws IOException {
+        try {
+            HtmlPage.requireDrawing();
+        } catch (IllegalStateException e) {
+            abort(e.getMessage());
+        }
         Path html = directory.resolve("page.html");
         JsonNode figures =
                 evaluate("--trace", tracePath(), "--format", "mqsim", "--html", html.toString());
