@@ -1,9 +1,11 @@
 package io.forebay.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.forebay.evaluation.report.HtmlPage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -103,6 +105,11 @@ class EvaluatePredictionCommandTest {
 
     @Test
     void shouldWriteFiguresAsTextJsonAndPage() throws IOException {
+        try {
+            HtmlPage.requireDrawing();
+        } catch (IllegalStateException e) {
+            abort(e.getMessage());
+        }
         Path html = directory.resolve("page.html");
         JsonNode figures =
                 evaluate("--trace", tracePath(), "--format", "mqsim", "--html", html.toString());
@@ -124,7 +131,12 @@ class EvaluatePredictionCommandTest {
             assertThat(model.get("requestsPerSecond").asDouble()).isPositive();
             assertThat(model.at("/curve/1/requests").asLong()).isEqualTo(REQUESTS);
         }
-        assertThat(out.toString()).contains("forebay", "order0", "bits/request", "1,500 requests");
+        assertThat(figures.get("forecasts").findValuesAsText("quantity"))
+                .contains("demandCount", "demandBytes", "burstBytes", "gapMicros");
+        assertThat(figures.get("candidates").isArray()).isTrue();
+        assertThat(out.toString())
+                .contains("forebay", "order0", "bits/request", "1,500 requests")
+                .contains("Requests in the next window");
         assertThat(Files.readString(html))
                 .contains("<svg", "bits/request", "./forebay evaluate prediction --json");
     }
@@ -138,11 +150,15 @@ class EvaluatePredictionCommandTest {
             assertThat(whole.at("/models/" + i + "/curve/0/bitsPerRequest").asDouble())
                     .isEqualTo(limited.at("/models/" + i + "/bitsPerRequest/total").asDouble());
         }
+        assertThat(evaluate("--trace", tracePath(), "--format", "mqsim").get("forecasts"))
+                .isEqualTo(whole.get("forecasts"));
     }
 
     @Test
-    void shouldTellTheFormatFromTheFile() throws IOException {
-        assertThat(evaluate("--trace", tracePath()).get("requests").asLong()).isEqualTo(REQUESTS);
+    void shouldTellTheFormatFromTheFileAndLeaveOutForecasts() throws IOException {
+        JsonNode figures = evaluate("--trace", tracePath(), "--no-forecasts");
+        assertThat(figures.get("requests").asLong()).isEqualTo(REQUESTS);
+        assertThat(figures.has("forecasts")).isFalse();
     }
 
     @ParameterizedTest

@@ -103,6 +103,7 @@ final class ChartSvg {
     private static JFreeChart xyChart(XyChart chart) {
         var data = new XYSeriesCollection();
         var renderer = new XYLineAndShapeRenderer();
+        renderer.setDrawSeriesLineAsPath(true);
         var labels = new ArrayList<List<String>>();
         for (Series series : chart.series()) {
             int index = data.getSeriesCount();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forebay.evaluation.prediction.PredictionFigures.CurvePoint;
 import io.forebay.evaluation.prediction.PredictionFigures.Model;
 import io.forebay.evaluation.replay.RequestTrace;
+import io.forebay.evaluation.report.Drawing;
 import io.forebay.evaluation.report.HtmlPage;
 import io.forebay.evaluation.report.Page;
 import io.forebay.evaluation.report.Progress;
@@ -133,6 +134,7 @@ class PredictionEvaluationTest {
 
     @Test
     void shouldMakeAPageOfAnyChoiceOfModels() throws IOException {
+        Drawing.assumePossible();
         for (Set<ModelChoice> choices :
                 List.of(
                         EnumSet.of(ModelChoice.FOREBAY),
@@ -153,5 +155,27 @@ class PredictionEvaluationTest {
         assertThatThrownBy(() -> run(empty, LIGHT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("without requests");
+    }
+
+    @Test
+    void shouldWarmUpBeforeTimeIsTaken() {
+        assertThat(SpeedEffort.of(400_000).warmRequests()).isEqualTo(300_000);
+        assertThat(SpeedEffort.of(400_000).timedRequests()).isEqualTo(100_000);
+        assertThat(SpeedEffort.of(1)).extracting(SpeedEffort::timedRequests).isEqualTo(1L);
+        assertThatThrownBy(() -> new SpeedEffort(0, 0, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("timedRequests=0");
+    }
+
+    @Test
+    void shouldNameWhatIsAllowed() {
+        assertThatThrownBy(() -> ModelChoice.parse("order3"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("model=order3")
+                .hasMessageContaining("order2, cm");
+        assertThatThrownBy(() -> FunctionMemory.parse("1MiB"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("128KiB, 512KiB");
+        assertThat(ModelChoice.labels()).doesNotHaveDuplicates().hasSize(9);
     }
 }
