@@ -170,24 +170,7 @@ final class GatedRecurrentUnit {
     /** Log-odds of a decision of the head being coded. */
     float logOdds(int node) {
         int row = node * (units + 1);
-        float[] w = outputs;
-        float[] v = seen;
-        // Four sums: one alone would wait for each addition in turn.
-        float s0 = w[row + units];
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        int j = 0;
-        for (; j + 3 < units; j += 4) {
-            s0 += w[row + j] * v[j];
-            s1 += w[row + j + 1] * v[j + 1];
-            s2 += w[row + j + 2] * v[j + 2];
-            s3 += w[row + j + 3] * v[j + 3];
-        }
-        for (; j < units; j++) {
-            s0 += w[row + j] * v[j];
-        }
-        float sum = (s0 + s1) + (s2 + s3);
+        float sum = outputs[row + units] + Vectors.dot(outputs, row, seen, 0, units);
         if (sum > LOG_ODDS_LIMIT) {
             return LOG_ODDS_LIMIT;
         }

@@ -19,6 +19,15 @@ class LogisticTest {
     }
 
     @Property
+    void shouldMatchExponentialWhenArgumentIsInRange(
+            @ForAll @FloatRange(min = -80, max = 80) float x) {
+        double expected = StrictMath.exp(x);
+        // The argument's own rounding costs up to |x| units in the last place.
+        double tolerance = expected * (3e-7 + 1.2e-7 * Math.abs(x));
+        assertThat((double) Logistic.exp(x)).isCloseTo(expected, within(tolerance));
+    }
+
+    @Property
     void shouldMatchHyperbolicTangentWhenArgumentIsAny(@ForAll float x) {
         assertThat((double) Logistic.tanh(x)).isCloseTo(StrictMath.tanh(x), within(3e-3));
     }
