@@ -170,9 +170,18 @@ class EvaluatePredictionCommandTest {
         JsonNode figures =
                 evaluate("--trace", file.toString(), "--format", sample.format().label());
         assertThat(figures.get("requests").asInt()).isBetween(1, SampleInputs.RECORDS);
+        assertThat(Files.readString(json)).doesNotContain("NaN", "Infinity");
         if (!sample.isText()) {
             assertThat(figures.get("refused").asInt()).isPositive();
         }
+    }
+
+    @Test
+    void shouldWriteNoNumberWhereThereIsNone() throws IOException {
+        Files.writeString(trace, "1000 0 8 16 1\n");
+        JsonNode figures = evaluate("--trace", tracePath(), "--format", "mqsim");
+        assertThat(figures.get("requests").asInt()).isEqualTo(1);
+        assertThat(Files.readString(json)).doesNotContain("NaN").contains(": null");
     }
 
     @ParameterizedTest
