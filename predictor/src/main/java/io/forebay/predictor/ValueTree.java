@@ -72,6 +72,11 @@ final class ValueTree {
     private final float[] in = new float[INPUTS];
     private final int[] slots = new int[CONTEXTS];
 
+    /** Decisions on the way to the last quantile: those of the next begin alike. */
+    private final int[] pathNodes = new int[1 + ValueClasses.BITS];
+
+    private final float[] pathProbabilities = new float[1 + ValueClasses.BITS];
+
     /** Null where the network is left out. */
     private final WindowNetwork network;
 
@@ -86,10 +91,14 @@ final class ValueTree {
 
     /** Probability that the next value is 0. */
     double zeroProbability() {
+        Arrays.fill(pathNodes, 0);
         return 1 - probabilityOfOne(0, 0);
     }
 
-    /** The level's quantile of the next value; never above the largest class seen. */
+    /**
+     * The level's quantile of the next value; never above the largest class seen. To be asked after
+     * {@link #zeroProbability}, with nothing learned in between.
+     */
     double quantile(double level, double zeroProbability) {
         if (level <= zeroProbability) {
             return 0;
@@ -97,7 +106,11 @@ final class ValueTree {
         double rest = (level - zeroProbability) / (1 - zeroProbability);
         int node = 1;
         for (int depth = 1; depth <= ValueClasses.BITS; depth++) {
-            double lower = 1 - probabilityOfOne(node, depth);
+            if (pathNodes[depth] != node) {
+                pathNodes[depth] = node;
+                pathProbabilities[depth] = probabilityOfOne(node, depth);
+            }
+            double lower = 1 - pathProbabilities[depth];
             boolean low = rest <= lower;
             rest = low ? rest / lower : (rest - lower) / (1 - lower);
             node = node * 2 + (low ? 0 : 1);
