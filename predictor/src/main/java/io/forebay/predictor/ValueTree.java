@@ -18,6 +18,7 @@ final class ValueTree {
     static final int ABSOLUTE = -1;
 
     private static final int INPUTS = CONTEXTS + 2;
+    private static final double NATS_PER_BIT = StrictMath.log(2);
     private static final int SLOTS = 512;
     private static final int NETWORK_NODES = 16;
     private static final int NETWORK_ROW = WindowNetwork.UNITS + 1;
@@ -138,19 +139,20 @@ final class ValueTree {
     double learn(double value) {
         int valueClass = ValueClasses.of(value);
         highestClass = Math.max(highestClass, valueClass);
-        double bits = learn(0, 0, valueClass > 0 ? 1 : 0);
+        double given = learn(0, 0, valueClass > 0 ? 1 : 0);
         if (valueClass > 0) {
             int node = 1;
             for (int depth = 1; depth <= ValueClasses.BITS; depth++) {
                 int bit = valueClass >>> (ValueClasses.BITS - depth) & 1;
-                bits += learn(node, depth, bit);
+                given *= learn(node, depth, bit);
                 node = node * 2 + bit;
             }
         }
         means[valueClass] += ((float) value - means[valueClass]) * MEAN_RATE;
-        return bits;
+        return -StrictMath.log(given) / NATS_PER_BIT;
     }
 
+    /** Returns the probability the bit had. */
     private double learn(int node, int depth, int bit) {
         float p = probabilityOfOne(node, depth);
         learnWeights(depth, bit - p);
@@ -169,7 +171,7 @@ final class ValueTree {
             probabilities[slot] =
                     (char) Math.max(EDGE, Math.min(Character.MAX_VALUE - EDGE, moved));
         }
-        return -StrictMath.log(bit == 1 ? p : 1 - p) / StrictMath.log(2);
+        return bit == 1 ? p : 1 - (double) p;
     }
 
     private void learnWeights(int depth, float error) {
