@@ -4,8 +4,7 @@ import java.util.Arrays;
 
 /**
  * The time to a function's next request: histograms of gap classes under the last gaps and the last
- * request's kind, the longer context falling back on the shorter as far as it is new (prediction by
- * partial matching, method C; Moffat, 1990).
+ * request's kind, mixed by {@link ClassCounts}.
  *
  * <p>The quantiles of that distribution are mixed with last gap and averages, each with its usual
  * error. A request costs a few counts; the distribution is computed when it is asked for, and on
@@ -19,7 +18,6 @@ public final class GapModel {
     private static final int FIRST_SINGLE = 1;
     private static final int FIRST_PAIR = FIRST_SINGLE + SINGLE_ROWS;
     private static final int ROWS = FIRST_PAIR + PAIR_ROWS;
-    private static final int MOST = 255;
 
     /** Mean gap of a class, and of all, follow at least this fast. */
     private static final float MEAN_RATE = 1f / 64;
@@ -30,7 +28,7 @@ public final class GapModel {
     private static final int SAMPLED = 4;
     private static final float[] RATES = {0.3f, 1f / 16, 1f / 64};
 
-    private final byte[] counts = new byte[ROWS * CLASSES];
+    private final ClassCounts counts = new ClassCounts(ROWS, CLASSES);
     private final float[] means = new float[CLASSES];
     private final float[] averages = new float[RATES.length];
     private final QuantileMix mix = new QuantileMix();
@@ -75,9 +73,9 @@ public final class GapModel {
             mix.learn(value);
         }
         int gap = RequestSymbols.gapClass(gapMicros);
-        count(0, gap);
-        count(FIRST_SINGLE + previous, gap);
-        count(pairRow(), gap);
+        counts.add(0, gap);
+        counts.add(FIRST_SINGLE + previous, gap);
+        counts.add(pairRow(), gap);
         means[gap] += (value - means[gap]) * MEAN_RATE;
         gaps = Math.min(1 << 30, gaps + 1);
         for (int i = 0; i < RATES.length; i++) {
@@ -93,27 +91,14 @@ public final class GapModel {
         return FIRST_PAIR + (hash >>> 24);
     }
 
-    private void count(int row, int gap) {
-        int at = row * CLASSES + gap;
-        counts[at]++;
-        if ((counts[at] & 0xFF) == MOST) {
-            for (int i = row * CLASSES; i < (row + 1) * CLASSES; i++) {
-                counts[i] = (byte) ((counts[i] & 0xFF) >>> 1);
-            }
-        }
-    }
-
     /** Forecasts the gap to the next request. */
     public void forecast(GapEstimate out) {
         double[] p = out.probabilities;
         Arrays.fill(p, 1.0 / CLASSES);
-        blend(0, p);
-        blend(FIRST_SINGLE + previous, p);
-        blend(pairRow(), p);
-        int highest = CLASSES - 1;
-        while (highest > 0 && counts[highest] == 0) {
-            highest--;
-        }
+        counts.blend(0, p);
+        counts.blend(FIRST_SINGLE + previous, p);
+        counts.blend(pairRow(), p);
+        int highest = counts.highest(0);
         double mean = 0;
         double seen = 0;
         for (int c = 0; c <= highest; c++) {
@@ -127,23 +112,6 @@ public final class GapModel {
         mix.points[1] = last;
         System.arraycopy(averages, 0, mix.points, 2, RATES.length);
         mix.forecast(last > averages[1] ? 1 : 0, p[0], out.quantileMicros);
-    }
-
-    private void blend(int row, double[] p) {
-        int total = 0;
-        int distinct = 0;
-        for (int i = row * CLASSES; i < (row + 1) * CLASSES; i++) {
-            int count = counts[i] & 0xFF;
-            total += count;
-            distinct += count > 0 ? 1 : 0;
-        }
-        if (total == 0) {
-            return;
-        }
-        for (int c = 0; c < CLASSES; c++) {
-            int count = counts[row * CLASSES + c] & 0xFF;
-            p[c] = (count + distinct * p[c]) / (total + distinct);
-        }
     }
 
     /** Above the highest class seen lies nothing but what the model allows the unknown. */
@@ -180,7 +148,7 @@ public final class GapModel {
     }
 
     void write(SnapshotWriter out) {
-        out.putBytes(counts);
+        counts.write(out);
         out.putFloats(means);
         out.putFloats(averages);
         mix.write(out);
@@ -194,7 +162,7 @@ public final class GapModel {
     }
 
     void read(SnapshotReader in) {
-        in.getBytes(counts);
+        counts.read(in);
         in.getFloats(means);
         in.getFloats(averages);
         mix.read(in);

@@ -18,6 +18,7 @@ final class ValueTree {
     static final int ABSOLUTE = -1;
 
     private static final int INPUTS = CONTEXTS + 2;
+    private static final double NATS_PER_BIT = StrictMath.log(2);
     private static final int SLOTS = 512;
     private static final int NETWORK_NODES = 16;
     private static final int NETWORK_ROW = WindowNetwork.UNITS + 1;
@@ -72,6 +73,11 @@ final class ValueTree {
     private final float[] in = new float[INPUTS];
     private final int[] slots = new int[CONTEXTS];
 
+    /** Decisions on the way to the last quantile: those of the next begin alike. */
+    private final int[] pathNodes = new int[1 + ValueClasses.BITS];
+
+    private final float[] pathProbabilities = new float[1 + ValueClasses.BITS];
+
     /** Null where the network is left out. */
     private final WindowNetwork network;
 
@@ -86,10 +92,14 @@ final class ValueTree {
 
     /** Probability that the next value is 0. */
     double zeroProbability() {
+        Arrays.fill(pathNodes, 0);
         return 1 - probabilityOfOne(0, 0);
     }
 
-    /** The level's quantile of the next value; never above the largest class seen. */
+    /**
+     * The level's quantile of the next value; never above the largest class seen. To be asked after
+     * {@link #zeroProbability}, with nothing learned in between.
+     */
     double quantile(double level, double zeroProbability) {
         if (level <= zeroProbability) {
             return 0;
@@ -97,7 +107,11 @@ final class ValueTree {
         double rest = (level - zeroProbability) / (1 - zeroProbability);
         int node = 1;
         for (int depth = 1; depth <= ValueClasses.BITS; depth++) {
-            double lower = 1 - probabilityOfOne(node, depth);
+            if (pathNodes[depth] != node) {
+                pathNodes[depth] = node;
+                pathProbabilities[depth] = probabilityOfOne(node, depth);
+            }
+            double lower = 1 - pathProbabilities[depth];
             boolean low = rest <= lower;
             rest = low ? rest / lower : (rest - lower) / (1 - lower);
             node = node * 2 + (low ? 0 : 1);
@@ -125,19 +139,20 @@ final class ValueTree {
     double learn(double value) {
         int valueClass = ValueClasses.of(value);
         highestClass = Math.max(highestClass, valueClass);
-        double bits = learn(0, 0, valueClass > 0 ? 1 : 0);
+        double given = learn(0, 0, valueClass > 0 ? 1 : 0);
         if (valueClass > 0) {
             int node = 1;
             for (int depth = 1; depth <= ValueClasses.BITS; depth++) {
                 int bit = valueClass >>> (ValueClasses.BITS - depth) & 1;
-                bits += learn(node, depth, bit);
+                given *= learn(node, depth, bit);
                 node = node * 2 + bit;
             }
         }
         means[valueClass] += ((float) value - means[valueClass]) * MEAN_RATE;
-        return bits;
+        return -StrictMath.log(given) / NATS_PER_BIT;
     }
 
+    /** Returns the probability the bit had. */
     private double learn(int node, int depth, int bit) {
         float p = probabilityOfOne(node, depth);
         learnWeights(depth, bit - p);
@@ -156,7 +171,7 @@ final class ValueTree {
             probabilities[slot] =
                     (char) Math.max(EDGE, Math.min(Character.MAX_VALUE - EDGE, moved));
         }
-        return -StrictMath.log(bit == 1 ? p : 1 - p) / StrictMath.log(2);
+        return bit == 1 ? p : 1 - (double) p;
     }
 
     private void learnWeights(int depth, float error) {
