@@ -62,6 +62,11 @@ final class Logistic {
         return Float.intBitsToFloat((whole + 127) << 23) * p;
     }
 
+    /** The logistic function without steps, for where a gradient must be exact. */
+    static float sigmoid(float x) {
+        return 1f / (1f + exp(-Math.max(-30f, Math.min(30f, x))));
+    }
+
     /** Within 0.003 of the hyperbolic tangent. */
     static float tanh(float x) {
         return 2f * squash(2f * x) - 1f;

@@ -60,7 +60,7 @@ public record PredictorSettings(
 
     /** Slots that remember the last symbol of a context. */
     int runSlots() {
-        return counterSlots / 2;
+        return Math.max(16, counterSlots / 4);
     }
 
     /** Slots of the index of address pairs. */
@@ -70,7 +70,7 @@ public record PredictorSettings(
 
     /** Slots of each of the history's other indexes. */
     int indexSlots() {
-        return Math.max(Math.min(historyLength, 1 << 11), historyLength / 8);
+        return Math.max(Math.min(historyLength, 1 << 11), historyLength / 16);
     }
 
     /** Slots of each table that forecasts reads. */

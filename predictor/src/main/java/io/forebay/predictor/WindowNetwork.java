@@ -87,8 +87,10 @@ final class WindowNetwork {
         for (int unit = 0; unit < UNITS; unit++) {
             int gate = unit * 2 * INPUTS;
             int feature = gate + INPUTS;
-            float z = Logistic.squash(Vectors.dot(weights, gate, inputs, 0, INPUTS));
-            float c = Logistic.tanh(Vectors.dot(weights, feature, inputs, 0, INPUTS));
+            float z = Logistic.sigmoid(Vectors.dot(weights, gate, inputs, 0, INPUTS));
+            float c =
+                    2f * Logistic.sigmoid(2f * Vectors.dot(weights, feature, inputs, 0, INPUTS))
+                            - 1f;
             float byGate = (hidden[unit] - c) * z * (1 - z);
             float byFeature = (1 - z) * (1 - c * c);
             for (int i = 0; i < INPUTS; i++) {
