@@ -1,0 +1,35 @@
+package io.forebay.operators.buffer;
+
+import io.forebay.predictor.Candidates;
+import io.forebay.predictor.DemandEstimate;
+import io.forebay.predictor.FunctionModel;
+import io.forebay.predictor.PredictionScore;
+import io.forebay.schemas.TrafficElement;
+
+/** Asks a function's model. */
+record LearningPredictor(FunctionModel model) implements TrafficPredictor {
+    @Override
+    public void observe(TrafficElement element, PredictionScore score) {
+        model.observe(element, score);
+    }
+
+    @Override
+    public double remainingBurstBytes() {
+        return model.remainingBurstBytes();
+    }
+
+    @Override
+    public void rollOut(Candidates out) {
+        model.rollOut(out);
+    }
+
+    @Override
+    public void closeWindow(DemandEstimate out) {
+        model.closeWindow(out);
+    }
+
+    @Override
+    public byte[] toBytes() {
+        return model.toBytes();
+    }
+}

@@ -1,0 +1,25 @@
+package io.forebay.operators.buffer;
+
+import io.forebay.predictor.Candidates;
+import io.forebay.predictor.DemandEstimate;
+import io.forebay.predictor.PredictionScore;
+import io.forebay.schemas.TrafficElement;
+import java.io.IOException;
+
+/** What a function's shaper asks about its traffic. {@link Predictors} makes them. One thread. */
+interface TrafficPredictor {
+    /** Predicts the element, writes what that cost into {@code score}, then learns from it. */
+    void observe(TrafficElement element, PredictionScore score);
+
+    /** Bytes expected in the last element's burst after it, at least 0. */
+    double remainingBurstBytes();
+
+    /** Fills in likely next reads. */
+    void rollOut(Candidates out);
+
+    /** Ends a demand window and forecasts the next. */
+    void closeWindow(DemandEstimate out);
+
+    /** A snapshot that {@link Predictors#fromBytes} reads. */
+    byte[] toBytes() throws IOException;
+}
