@@ -143,6 +143,13 @@ public final class OperatorOptions {
                     .defaultValue(PREDICTOR.learningRate())
                     .withDescription("Learning rate of the recurrent network.");
 
+    public static final ConfigOption<Integer> PREDICTOR_REPLAY_REQUESTS =
+            ConfigOptions.key("forebay.predictor.replay-requests")
+                    .intType()
+                    .defaultValue(PREDICTOR.replayRequests())
+                    .withDescription(
+                            "Remembered requests the network trains on again after each request.");
+
     public static final ConfigOption<Integer> CACHE_FUNCTIONS =
             ConfigOptions.key("forebay.cache.functions")
                     .intType()
@@ -217,6 +224,7 @@ public final class OperatorOptions {
                             v -> isPowerOfTwo(v, 16, 1 << 16)),
                     check(PREDICTOR_RECURRENT_UNITS, "0 to 256", v -> v >= 0 && v <= 256),
                     check(PREDICTOR_LEARNING_RATE, "above 0, at most 1", v -> v > 0 && v <= 1),
+                    check(PREDICTOR_REPLAY_REQUESTS, "0 to 64", v -> v >= 0 && v <= 64),
                     check(CACHE_FUNCTIONS, "1 or more", v -> v >= 1),
                     check(
                             ANOMALY_WARM_UP_WINDOWS,

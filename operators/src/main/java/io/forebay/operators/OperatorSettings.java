@@ -134,6 +134,7 @@ public record OperatorSettings(
                 .set(OperatorOptions.PREDICTOR_HISTORY_LENGTH, predictor.historyLength())
                 .set(OperatorOptions.PREDICTOR_RECURRENT_UNITS, predictor.recurrentUnits())
                 .set(OperatorOptions.PREDICTOR_LEARNING_RATE, predictor.learningRate())
+                .set(OperatorOptions.PREDICTOR_REPLAY_REQUESTS, predictor.replayRequests())
                 .set(OperatorOptions.CACHE_FUNCTIONS, cacheFunctions)
                 .set(OperatorOptions.ANOMALY_WARM_UP_WINDOWS, anomaly.warmUpWindows())
                 .set(OperatorOptions.ANOMALY_ALERT_BITS, anomaly.alertBits())
@@ -164,7 +165,8 @@ public record OperatorSettings(
                 config.get(OperatorOptions.PREDICTOR_COUNTER_SLOTS),
                 config.get(OperatorOptions.PREDICTOR_HISTORY_LENGTH),
                 config.get(OperatorOptions.PREDICTOR_RECURRENT_UNITS),
-                config.get(OperatorOptions.PREDICTOR_LEARNING_RATE));
+                config.get(OperatorOptions.PREDICTOR_LEARNING_RATE),
+                config.get(OperatorOptions.PREDICTOR_REPLAY_REQUESTS));
     }
 
     private static AnomalySettings anomalyFrom(ReadableConfig config) {
