@@ -28,8 +28,7 @@ class ModuleRulesTest {
         MAY_USE.put("operators", Set.of("schemas", "predictor", "shaping"));
         MAY_USE.put("connectors", Set.of("schemas", "traces"));
         MAY_USE.put("gateway", Set.of("schemas", "traces", "predictor", "shaping"));
-        MAY_USE.put(
-                "evaluation", Set.of("schemas", "traces", "predictor", "shaping", "gateway"));
+        MAY_USE.put("evaluation", Set.of("schemas", "traces", "predictor", "shaping", "gateway"));
     }
 
     private static JavaClasses classes;
