@@ -65,8 +65,7 @@ final class Clairvoyance {
         for (int place = 1; place < queued; place++) {
             starves +=
                     memory.serviceNanos(
-                            function,
-                            workload.lengthBytes(memory.queuedElement(function, place)));
+                            function, workload.lengthBytes(memory.queuedElement(function, place)));
         }
         if (newBytes > 0) {
             starves += memory.serviceNanos(function, newBytes);

@@ -17,11 +17,13 @@ final class SharedMemory {
     private final long[] queuedBytes;
     private final long[] lostBytes;
     private final long[] doneNanos;
+
     /** Elements a function holds: head to tail, in the function's part of the ring. */
     private final int[] ring;
 
     private final int[] head;
     private final int[] tail;
+
     /** Position of the function's first element that has not been offered. */
     private final int[] nextOffer;
 
@@ -74,6 +76,10 @@ final class SharedMemory {
 
     long lostBytes(int function) {
         return lostBytes[function];
+    }
+
+    long[] drainRates() {
+        return drainBytesPerSecond.clone();
     }
 
     long drainBytesPerSecond(int function) {

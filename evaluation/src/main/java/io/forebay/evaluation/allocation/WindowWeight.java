@@ -24,9 +24,7 @@ interface WindowWeight {
     static WindowWeight decayingPeak(int functions) {
         var peak = new long[functions];
         return (memory, f, windowBytes, nanos) ->
-                peak[f] =
-                        Math.max(
-                                memory.queuedBytes(f) + windowBytes, peak[f] - (peak[f] >> 5));
+                peak[f] = Math.max(memory.queuedBytes(f) + windowBytes, peak[f] - (peak[f] >> 5));
     }
 
     /** Mean and deviation of a window's bytes after a window of as many octaves of bytes. */
@@ -37,8 +35,7 @@ interface WindowWeight {
         return (memory, f, windowBytes, nanos) -> {
             int before = contexts[f];
             long value = SCALE * windowBytes;
-            deviation[f][before] +=
-                    (Math.abs(value - mean[f][before]) - deviation[f][before]) >> 4;
+            deviation[f][before] += (Math.abs(value - mean[f][before]) - deviation[f][before]) >> 4;
             mean[f][before] += (value - mean[f][before]) >> 4;
             int now = Long.SIZE - Long.numberOfLeadingZeros(windowBytes);
             contexts[f] = now;

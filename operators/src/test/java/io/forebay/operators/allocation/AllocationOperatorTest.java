@@ -3,6 +3,7 @@ package io.forebay.operators.allocation;
 import static io.forebay.operators.Traffic.START_MILLIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.operators.BufferMode;
 import io.forebay.operators.OperatorHarness;
 import io.forebay.operators.OperatorOptions;
 import io.forebay.operators.OperatorSettings;
@@ -13,7 +14,6 @@ import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.DemandForecast;
 import io.forebay.schemas.FunctionShare;
 import io.forebay.schemas.Functions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -121,7 +121,7 @@ class AllocationOperatorTest {
         try (var harness = open(settings())) {
             forecast(harness, "device0/a", 0, 400_000);
             for (int window = 0; window < 8; window++) {
-                forecast(harness, "device0/b", window, 200_000);
+                forecast(harness, "device0/b", window, 2_000_000);
                 harness.processWatermark(START_MILLIS + 100L * window + 99);
             }
 
@@ -154,6 +154,40 @@ class AllocationOperatorTest {
                     .hasSize(32)
                     .extracting(FunctionShare::getBytes)
                     .containsOnly(BUDGET_BYTES / 32);
+        }
+    }
+
+    @Test
+    void shouldGuaranteePartOfTheShareWhenPoolIsShared() throws Exception {
+        try (var shared = open(settings());
+                var partition =
+                        open(
+                                OperatorSettings.from(
+                                        settings()
+                                                .toConfiguration()
+                                                .set(
+                                                        OperatorOptions.BUFFER_MODE,
+                                                        BufferMode.PARTITION)))) {
+            for (int window = 0; window < 4; window++) {
+                for (var harness : List.of(shared, partition)) {
+                    forecast(harness, "device0/a", window, 3_000_000);
+                    forecast(harness, "device0/b", window, 1_000);
+                    harness.processWatermark(START_MILLIS + 100L * window + 99);
+                }
+            }
+
+            List<FunctionShare> pool = allocations(shared).get(3).getShares();
+            assertThat(pool).extracting(FunctionShare::getLimitBytes).containsOnly(BUDGET_BYTES);
+            // A quarter of an equal share, and the floor.
+            assertThat(pool)
+                    .extracting(FunctionShare::getGuaranteedBytes)
+                    .containsExactly(BUDGET_BYTES / 8, FLOOR_BYTES);
+            List<FunctionShare> hard = allocations(partition).get(3).getShares();
+            assertThat(hard).allMatch(share -> share.getGuaranteedBytes() == null);
+            assertThat(hard).allMatch(share -> share.getLimitBytes() == null);
+            assertThat(hard)
+                    .extracting(FunctionShare::getBytes)
+                    .isEqualTo(pool.stream().map(FunctionShare::getBytes).toList());
         }
     }
 
@@ -331,7 +365,6 @@ class AllocationOperatorTest {
                         .set(OperatorOptions.BUFFER_BUDGET, new MemorySize(BUDGET_BYTES))
                         .set(OperatorOptions.BUFFER_FLOOR, new MemorySize(FLOOR_BYTES))
                         .set(OperatorOptions.BUFFER_FORGET_WINDOWS, 5)
-                        .set(OperatorOptions.BUFFER_NEED_DECAY, Duration.ofMillis(200))
                         .set(OperatorOptions.CACHE_FUNCTIONS, cacheFunctions));
     }
 
