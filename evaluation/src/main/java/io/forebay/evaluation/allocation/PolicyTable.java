@@ -44,6 +44,8 @@ final class PolicyTable {
                     entry("dt2", Kind.SHARED, memory -> DynamicThresholds.plain(memory, 2)),
                     entry("dtt2", Kind.SHARED, memory -> DynamicThresholds.byDrainRate(memory, 2)),
                     entry("forebay-shared", Kind.SHARED, ForebayShared::new),
+                    entry("ahead@10", Kind.SHARED, memory -> new LookAhead(memory, 10_000_000)),
+                    entry("ahead@50", Kind.SHARED, memory -> new LookAhead(memory, 50_000_000)),
                     entry("lqd", Kind.PUSH_OUT, LongestDrop::byBytes),
                     entry("lqdt", Kind.PUSH_OUT, LongestDrop::byDrainTime),
                     entry("forebay-pushout", Kind.PUSH_OUT, ForebayPushOut::new),

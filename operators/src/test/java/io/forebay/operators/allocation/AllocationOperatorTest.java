@@ -14,6 +14,10 @@ import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.DemandForecast;
 import io.forebay.schemas.FunctionShare;
 import io.forebay.schemas.Functions;
+import io.forebay.shaping.allocation.AllocationPolicy;
+import io.forebay.shaping.allocation.CommonTail;
+import io.forebay.shaping.allocation.DemandNeed;
+import io.forebay.shaping.allocation.Guarantees;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -154,6 +158,41 @@ class AllocationOperatorTest {
                     .hasSize(32)
                     .extracting(FunctionShare::getBytes)
                     .containsOnly(BUDGET_BYTES / 32);
+        }
+    }
+
+    /** The evaluation calls the same classes in the same order. */
+    @Test
+    void shouldShareAsThePoliciesAloneWhenForecastsAreTheSame() throws Exception {
+        var random = new SplittableRandom(8);
+        var policy = new AllocationPolicy(FLOOR_BYTES, settings().buffer().hysteresis());
+        var guarantees = new Guarantees(BUDGET_BYTES, FLOOR_BYTES);
+        DemandNeed[] needs = {new DemandNeed(), new DemandNeed(), new DemandNeed()};
+        var needBytes = new double[3];
+        var previous = new long[3];
+        try (var harness = open(settings())) {
+            for (int window = 0; window < 50; window++) {
+                for (int f = 0; f < 3; f++) {
+                    long bytes = random.nextInt(4) == 0 ? random.nextInt(2_000_000) : 20_000L * f;
+                    DemandForecast forecast = forecastOf("device0/f" + f, window, bytes);
+                    harness.processElement(forecast, START_MILLIS + 100L * window + 99);
+                    needs[f].onForecast(forecast);
+                }
+                harness.processWatermark(START_MILLIS + 100L * window + 99);
+                var shares = new long[3];
+                new CommonTail().solve(BUDGET_BYTES, FLOOR_BYTES, 3, needs, needBytes);
+                policy.allocate(BUDGET_BYTES, 3, needBytes, previous, shares);
+                previous = shares;
+
+                List<FunctionShare> sent = allocations(harness).get(window).getShares();
+                for (int f = 0; f < 3; f++) {
+                    long guaranteed = Math.min(shares[f], guarantees.of(needs[f], 3));
+                    assertThat(sent.get(f))
+                            .isEqualTo(
+                                    new FunctionShare(
+                                            "device0/f" + f, shares[f], guaranteed, BUDGET_BYTES));
+                }
+            }
         }
     }
 
