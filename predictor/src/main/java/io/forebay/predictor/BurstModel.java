@@ -108,6 +108,36 @@ final class BurstModel {
         return size == 0 ? burstBytes : Math.max(0, size - burstBytes);
     }
 
+    /** The distribution of the bytes after the last request. */
+    void estimate(BurstEstimate out) {
+        if (!started) {
+            out.setNothing();
+            return;
+        }
+        out.clear();
+        int row = row();
+        int own = sizeOf(burstBytes);
+        for (int size = own; size < CLASSES; size++) {
+            double count = row < 0 ? (size == own ? 1 : 0) : counts[row * CLASSES + size];
+            double mean =
+                    row < 0 || count == 0 ? 2 * burstBytes : bytes[row * CLASSES + size] / count;
+            out.add(BurstEstimate.classOf(mean - burstBytes), count);
+        }
+        out.finish(remainingBytes());
+    }
+
+    /** The first context with enough bursts that grew this large, or -1. */
+    private int row() {
+        int narrow = narrowRow();
+        if (narrowKeys[narrow] == narrowKey && conditionalMean(narrow, 2f) > 0) {
+            return narrow;
+        }
+        if (conditionalMean(NARROW_ROWS + wideRow, 2f) > 0) {
+            return NARROW_ROWS + wideRow;
+        }
+        return conditionalMean(ALL_ROW, 1f) > 0 ? ALL_ROW : -1;
+    }
+
     /** Mean size of the row's bursts of at least this burst's class; 0 with too few of them. */
     private double conditionalMean(int row, float fewest) {
         double count = 0;

@@ -11,12 +11,14 @@ import io.forebay.schemas.TrafficElement;
  * observed so far. Allocates nothing per element in steady state. One thread.
  */
 public final class FunctionModel {
+    private static final long NANOS_PER_MICRO = 1_000;
     private static final double NATS_PER_BIT = StrictMath.log(2);
 
     private final DeviceModel device;
     private final FunctionState state;
     private final BurstModel bursts = new BurstModel();
     private final DemandModel demand = new DemandModel();
+    private final GapModel gaps = new GapModel();
     private final ReadForecaster reads;
     private long observedRequests;
     private long previousNanos;
@@ -58,6 +60,7 @@ public final class FunctionModel {
         long lengthBytes = Math.max(0, element.getLengthBytes());
         bursts.add(gapNanos, symbols.operation(), symbols.size(), (double) lengthBytes);
         demand.add(lengthBytes);
+        gaps.add(gapNanos / NANOS_PER_MICRO, symbols.code(0), symbols.size());
         if (symbols.isBlockRead()) {
             reads.add(symbols.sector(), symbols.sectorCount());
         } else if (symbols.isBlock() && element.getOperation() == Operation.WRITE) {
@@ -71,6 +74,11 @@ public final class FunctionModel {
      */
     public double remainingBurstBytes() {
         return bursts.remainingBytes();
+    }
+
+    /** Fills in the distribution of {@link #remainingBurstBytes}; the mean is the same number. */
+    public void remainingBurst(BurstEstimate out) {
+        bursts.estimate(out);
     }
 
     /**
@@ -109,6 +117,7 @@ public final class FunctionModel {
         state.write(out);
         bursts.write(out);
         demand.write(out);
+        gaps.write(out);
         reads.write(out);
         return out.toBytes();
     }
@@ -119,11 +128,17 @@ public final class FunctionModel {
         state.read(in);
         bursts.read(in);
         demand.read(in);
+        gaps.read(in);
         reads.read(in);
     }
 
     /** For tests: the probability of a symbol of the next request given the heads before it. */
     double probabilityOf(int[] earlierSymbols, int head, int symbol) {
         return device.engine().probabilityOf(state, earlierSymbols, head, symbol);
+    }
+
+    /** Forecasts the time from the last request to the next one. */
+    public void forecastGap(GapEstimate out) {
+        gaps.forecast(out);
     }
 }
