@@ -94,11 +94,13 @@ public final class SharedPool {
             sum += rates[f];
         }
         for (int f = 0; f < count; f++) {
-            relativeRate[f] =
-                    sum > 0
-                            ? Math.max(1, Math.round(RATE_SCALE * (count * rates[f] / sum)))
-                            : RATE_SCALE;
+            relativeRate[f] = sum > 0 ? scaled(count * rates[f] / sum) : RATE_SCALE;
         }
+    }
+
+    /** To the power of 5/4: what fast queues lose is most of all that is lost. */
+    private static long scaled(double relative) {
+        return Math.max(1, Math.round(RATE_SCALE * relative * Math.sqrt(Math.sqrt(relative))));
     }
 
     /** Whether an element is within what its function is guaranteed. */
