@@ -71,7 +71,7 @@ public final class AllocationPage {
                                         + " own.")
                         .note(
                                 "equal does nothing; prop knows each function's mean in hindsight;"
-                                        + " free:net@10 and far know the future. Only push-out drops"
+                                        + " free:net@10, ahead@10, ahead@50 (ms seen) and far know the future. Only push-out drops"
                                         + " what is queued.")
                         .table(table.build());
         for (AllocationFigures run : report.runs()) {
