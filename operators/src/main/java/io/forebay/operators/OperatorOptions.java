@@ -1,7 +1,6 @@
 package io.forebay.operators;
 
 import io.forebay.predictor.PredictorSettings;
-import io.forebay.shaping.allocation.DemandNeed;
 import io.forebay.shaping.anomaly.AnomalySettings;
 import io.forebay.shaping.prefetch.PrefetchSettings;
 import java.time.Duration;
@@ -58,11 +57,11 @@ public final class OperatorOptions {
                     .withDescription(
                             "Windows without a forecast after which a function gets none.");
 
-    public static final ConfigOption<Duration> BUFFER_NEED_DECAY =
-            ConfigOptions.key("forebay.buffer.need-decay")
-                    .durationType()
-                    .defaultValue(DemandNeed.DEFAULT_TIME_CONSTANT)
-                    .withDescription("Event time in which a past peak of demand falls to 37 %.");
+    public static final ConfigOption<BufferMode> BUFFER_MODE =
+            ConfigOptions.key("forebay.buffer.mode")
+                    .enumType(BufferMode.class)
+                    .defaultValue(BufferMode.SHARED)
+                    .withDescription("One pool with guarantees and limits, or a hard partition.");
 
     public static final ConfigOption<Integer> BUFFER_HISTORY =
             ConfigOptions.key("forebay.buffer.history")
@@ -198,10 +197,7 @@ public final class OperatorOptions {
                     check(BUFFER_FLOOR, "0 bytes to 1 TiB", v -> isBetween(v, 0)),
                     check(BUFFER_HYSTERESIS, "0 to 1", v -> v >= 0 && v <= 1),
                     check(BUFFER_FORGET_WINDOWS, "1 window or more", v -> v >= 1),
-                    check(
-                            BUFFER_NEED_DECAY,
-                            "1 ms to 1 h, whole milliseconds",
-                            OperatorOptions::isWholeMillis),
+                    check(BUFFER_MODE, "shared or partition", v -> true),
                     check(
                             BUFFER_HISTORY,
                             "a power of two from 2 to 65536",

@@ -26,7 +26,7 @@ class OperatorSettingsTest {
                     Map.entry("forebay.buffer.floor", "5 kb"),
                     Map.entry("forebay.buffer.hysteresis", "0.25"),
                     Map.entry("forebay.buffer.forget-windows", "9"),
-                    Map.entry("forebay.buffer.need-decay", "1500 ms"),
+                    Map.entry("forebay.buffer.mode", "partition"),
                     Map.entry("forebay.buffer.history", "64"),
                     Map.entry("forebay.prefetch.enabled", "false"),
                     Map.entry("forebay.prefetch.waste-cost", "0.75"),
@@ -52,7 +52,7 @@ class OperatorSettingsTest {
             new OperatorSettings(
                     new WindowGrid(250),
                     7,
-                    new BufferSettings(3 << 20, 5 << 10, 0.25, 9, 1500),
+                    new BufferSettings(3 << 20, 5 << 10, 0.25, 9, BufferMode.PARTITION),
                     64,
                     false,
                     new PrefetchSettings(0.75, 12, 99),
@@ -71,7 +71,7 @@ class OperatorSettingsTest {
                         new OperatorSettings(
                                 new WindowGrid(100),
                                 20,
-                                new BufferSettings(16 << 20, 64 << 10, 0.1, 600, 3000),
+                                new BufferSettings(16 << 20, 64 << 10, 0.1, 600, BufferMode.SHARED),
                                 256,
                                 true,
                                 PrefetchSettings.defaults(),
@@ -134,7 +134,6 @@ class OperatorSettingsTest {
         "forebay.buffer.hysteresis, 1.5",
         "forebay.buffer.hysteresis, NaN",
         "forebay.buffer.forget-windows, 0",
-        "forebay.buffer.need-decay, 0 ms",
         "forebay.buffer.history, 100",
         "forebay.prefetch.waste-cost, 0",
         "forebay.prefetch.max-blocks-per-request, 0",
@@ -181,6 +180,7 @@ class OperatorSettingsTest {
         "forebay.window, soon",
         "forebay.cache.functions, many",
         "forebay.buffer.budget, 3 bushels",
+        "forebay.buffer.mode, mixed",
         "forebay.prefetch.enabled, perhaps"
     })
     void shouldRefuseUnreadableValue(String key, String value) {
