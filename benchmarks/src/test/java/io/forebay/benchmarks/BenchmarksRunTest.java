@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.traces.TraceFormat;
 import java.io.IOException;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +39,17 @@ class BenchmarksRunTest {
         benchmark.workload = workload;
         benchmark.openWorkload();
         assertThat(benchmark.next().getFunctionId()).startsWith("device/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {23, 1000})
+    void shouldShareTheBudgetOut(int functions) {
+        var benchmark = new AllocationBenchmark();
+        benchmark.functions = functions;
+        benchmark.learn();
+        assertThat(LongStream.of(benchmark.allocate()).sum()).isEqualTo(1L << 30);
+        assertThat(benchmark.learnWindow().meanBytes()).isPositive();
+        assertThat(benchmark.admit()).isTrue();
     }
 
     @Test
