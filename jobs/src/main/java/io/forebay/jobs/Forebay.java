@@ -1,5 +1,6 @@
 package io.forebay.jobs;
 
+import io.forebay.jobs.cli.EvaluateCommand;
 import io.forebay.jobs.cli.FailureReporter;
 import io.forebay.jobs.cli.GatewayCommand;
 import io.forebay.jobs.cli.RunCommand;
@@ -17,7 +18,12 @@ import picocli.CommandLine.Spec;
         description = "Predictive traffic shaping for I/O.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, GatewayCommand.class, TraceCommand.class})
+        subcommands = {
+            RunCommand.class,
+            EvaluateCommand.class,
+            GatewayCommand.class,
+            TraceCommand.class
+        })
 public final class Forebay implements Runnable {
     @Spec private CommandSpec spec;
 

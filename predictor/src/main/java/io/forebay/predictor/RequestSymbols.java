@@ -27,7 +27,7 @@ public final class RequestSymbols {
     static final int OPERATION_CLASSES = 8;
 
     /** Block operations are codes 0 and 1; direction and class of other kinds follow. */
-    static final int OPERATION_CODES = 2 + 2 * OPERATION_CLASSES;
+    public static final int OPERATION_CODES = 2 + 2 * OPERATION_CLASSES;
 
     private RequestSymbols() {}
 

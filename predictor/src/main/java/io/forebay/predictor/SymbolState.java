@@ -81,8 +81,8 @@ public final class SymbolState {
         return block;
     }
 
-    /** Code of the current element under a head. */
-    int code(int head) {
+    /** Symbol of the current element under a head, from 0. */
+    public int code(int head) {
         return switch (head) {
             case RequestSymbols.OPERATION -> operationCode;
             case RequestSymbols.SIZE -> size;
