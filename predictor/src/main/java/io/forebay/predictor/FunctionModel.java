@@ -15,7 +15,8 @@ public final class FunctionModel {
 
     private final DeviceModel device;
     private final FunctionState state;
-    private final BurstModel bursts = new BurstModel();
+    private final BurstModel bursts;
+    private final BurstEstimate burstEstimate = new BurstEstimate();
     private final DemandModel demand = new DemandModel();
     private final ReadForecaster reads;
     private long observedRequests;
@@ -23,6 +24,7 @@ public final class FunctionModel {
 
     FunctionModel(DeviceModel device) {
         this.device = device;
+        bursts = new BurstModel(device.burstWeights());
         state = new FunctionState(device.settings(), device.engine().isRecurrent());
         reads = new ReadForecaster(device.settings().historyLength());
     }
@@ -56,7 +58,12 @@ public final class FunctionModel {
         long gapNanos = observedRequests == 0 ? 0 : Math.max(0, nanos - previousNanos);
         previousNanos = nanos;
         long lengthBytes = Math.max(0, element.getLengthBytes());
-        bursts.add(gapNanos, symbols.operation(), symbols.size(), (double) lengthBytes);
+        bursts.add(
+                gapNanos,
+                symbols.operation(),
+                symbols.delta() == RequestSymbols.DELTA_ZERO,
+                symbols.sector(),
+                (double) lengthBytes);
         demand.add(lengthBytes);
         if (symbols.isBlockRead()) {
             reads.add(symbols.sector(), symbols.sectorCount());
@@ -70,7 +77,8 @@ public final class FunctionModel {
      * element's end; at least 0.
      */
     public double remainingBurstBytes() {
-        return bursts.remainingBytes();
+        bursts.estimate(burstEstimate);
+        return burstEstimate.meanBytes();
     }
 
     /** Fills in the distribution of {@link #remainingBurstBytes}; the mean is the same number. */
