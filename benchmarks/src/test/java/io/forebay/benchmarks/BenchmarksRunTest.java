@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.traces.TraceFormat;
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,5 +38,12 @@ class BenchmarksRunTest {
         benchmark.workload = workload;
         benchmark.openWorkload();
         assertThat(benchmark.next().getFunctionId()).startsWith("device/");
+    }
+
+    @Test
+    void shouldGiveAPriority() {
+        var benchmark = new PriorityTagBenchmark();
+        benchmark.teach();
+        assertThat(benchmark.tag()).isBetween(0, 7);
     }
 }

@@ -1,5 +1,6 @@
 package io.forebay.evaluation.priority;
 
+import io.forebay.evaluation.mix.DeviceMix;
 import io.forebay.evaluation.report.Progress;
 import io.forebay.predictor.BurstEstimate;
 import io.forebay.predictor.DeviceModel;
@@ -12,13 +13,18 @@ import io.forebay.shaping.priority.PriorityPolicy;
  * The priorities that Forebay gives the elements of a workload as they arrive. They depend on what
  * arrived only, not on what is served when, so they are computed once for all replays.
  */
-final class ForebayTags {
+public final class ForebayTags {
     private static final int SHOW_INTERVAL = 1024;
 
     private final int[] levels;
 
     private ForebayTags(int[] levels) {
         this.levels = levels;
+    }
+
+    /** The tags of a mix's requests, each cut into elements of at most 128 KiB. */
+    public static ForebayTags of(DeviceMix mix) {
+        return of(new ElementWorkload(mix), Progress.NONE);
     }
 
     /** Lets a device's model predict, then learn, each request in order of arrival. */
@@ -52,7 +58,7 @@ final class ForebayTags {
     }
 
     /** Priority of an element, 0 to 7, most urgent. */
-    int level(int element) {
+    public int level(int element) {
         return levels[element];
     }
 }
