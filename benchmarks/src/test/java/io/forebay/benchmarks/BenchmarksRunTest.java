@@ -68,4 +68,11 @@ class BenchmarksRunTest {
         assertThat(benchmark.readFunction().toBytes()).isEqualTo(benchmark.writeFunction());
         assertThat(benchmark.writeDevice()).isNotEmpty();
     }
+
+    @Test
+    void shouldGiveAPriority() {
+        var benchmark = new PriorityTagBenchmark();
+        benchmark.teach();
+        assertThat(benchmark.tag()).isBetween(0, 7);
+    }
 }

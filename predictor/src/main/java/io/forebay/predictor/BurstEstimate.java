@@ -13,6 +13,15 @@ public final class BurstEstimate {
     /** Classes of remaining bytes; the last has everything from 2^39. */
     public static final int CLASSES = 41;
 
+    /** Mean bytes of a class, where the logarithm is uniform. */
+    private static final double[] MEANS = new double[CLASSES];
+
+    static {
+        for (int i = 1; i < CLASSES; i++) {
+            MEANS[i] = lowest(i) / StrictMath.log(2);
+        }
+    }
+
     private final double[] probabilities = new double[CLASSES];
     private double meanBytes;
 
@@ -88,8 +97,13 @@ public final class BurstEstimate {
         return Math.scalb(1.0, bytesClass - 1);
     }
 
+    /** Mean of the bytes of a class, 0 to {@link #CLASSES} - 1. */
+    public static double classMeanBytes(int bytesClass) {
+        return MEANS[bytesClass];
+    }
+
     /** Expects nothing more, for certain. */
-    void setNothing() {
+    public void setNothing() {
         Arrays.fill(probabilities, 0);
         probabilities[0] = 1;
         meanBytes = 0;
@@ -106,7 +120,7 @@ public final class BurstEstimate {
     }
 
     /** Makes the weights added sum to 1; without any, nothing is expected. */
-    void finish(double mean) {
+    void finish() {
         double sum = 0;
         for (double weight : probabilities) {
             sum += weight;
@@ -115,9 +129,10 @@ public final class BurstEstimate {
             setNothing();
             return;
         }
+        meanBytes = 0;
         for (int i = 0; i < CLASSES; i++) {
             probabilities[i] /= sum;
+            meanBytes += probabilities[i] * MEANS[i];
         }
-        meanBytes = mean;
     }
 }

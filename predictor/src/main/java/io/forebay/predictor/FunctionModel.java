@@ -16,7 +16,8 @@ public final class FunctionModel {
 
     private final DeviceModel device;
     private final FunctionState state;
-    private final BurstModel bursts = new BurstModel();
+    private final BurstModel bursts;
+    private final BurstEstimate burstEstimate = new BurstEstimate();
     private final DemandModel demand = new DemandModel();
     private final GapModel gaps = new GapModel();
     private final ReadForecaster reads;
@@ -25,6 +26,7 @@ public final class FunctionModel {
 
     FunctionModel(DeviceModel device) {
         this.device = device;
+        bursts = new BurstModel(device.burstWeights());
         state = new FunctionState(device.settings(), device.engine().isRecurrent());
         reads = new ReadForecaster(device.settings().forecastSlots());
     }
@@ -58,7 +60,12 @@ public final class FunctionModel {
         long gapNanos = observedRequests == 0 ? 0 : Math.max(0, nanos - previousNanos);
         previousNanos = nanos;
         long lengthBytes = Math.max(0, element.getLengthBytes());
-        bursts.add(gapNanos, symbols.operation(), symbols.size(), (double) lengthBytes);
+        bursts.add(
+                gapNanos,
+                symbols.operation(),
+                symbols.delta() == RequestSymbols.DELTA_ZERO,
+                symbols.sector(),
+                (double) lengthBytes);
         demand.add(lengthBytes);
         gaps.add(gapNanos / NANOS_PER_MICRO, symbols.code(0), symbols.size());
         if (symbols.isBlockRead()) {
@@ -73,7 +80,8 @@ public final class FunctionModel {
      * element's end; at least 0.
      */
     public double remainingBurstBytes() {
-        return bursts.remainingBytes();
+        bursts.estimate(burstEstimate);
+        return burstEstimate.meanBytes();
     }
 
     /** Fills in the distribution of {@link #remainingBurstBytes}; the mean is the same number. */

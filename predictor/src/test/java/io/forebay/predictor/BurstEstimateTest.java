@@ -18,7 +18,7 @@ class BurstEstimateTest {
         for (int i = 0; i < weights.length; i++) {
             estimate.add(i, weights[i]);
         }
-        estimate.finish(1);
+        estimate.finish();
         return estimate;
     }
 

@@ -150,6 +150,12 @@ final class Admission {
             }
         }
         elements.setStorage(element, needed, bytes);
+        long nanos = context.service.linkNanos(kind, operation, length);
+        if (needed) {
+            long storageNanos = context.service.storageNanos(kind, bytes);
+            nanos = Saturating.add(nanos, storageNanos / context.settings.storageChannels());
+        }
+        elements.setWorkNanos(element, nanos);
     }
 
     /** Last byte of a range, as an unsigned number that stops at the end of the address space. */

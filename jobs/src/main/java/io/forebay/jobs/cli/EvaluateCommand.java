@@ -11,8 +11,9 @@ import picocli.CommandLine.Spec;
         description = "Holds models and policies against references on traces.",
         mixinStandardHelpOptions = true,
         subcommands = {
-            EvaluateAllocationCommand.class,
             EvaluatePredictionCommand.class,
+            EvaluatePriorityCommand.class,
+            EvaluateAllocationCommand.class,
             EvaluateThroughputCommand.class
         })
 public final class EvaluateCommand implements Runnable {

@@ -6,7 +6,6 @@ import io.forebay.predictor.DeviceModel;
 import io.forebay.schemas.Functions;
 import io.forebay.shaping.prefetch.PrefetchPolicy;
 import java.io.IOException;
-import java.util.function.Function;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
@@ -18,7 +17,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
     private static final int INITIAL_BYTES = 1 << 16;
 
     private final OperatorSettings settings;
-    private final Function<String, DeviceModel> deviceModels;
+    private final DeviceModels devices;
     private final Predictors predictors;
     private final String prefetchSettings;
     private final DataOutputSerializer out = new DataOutputSerializer(INITIAL_BYTES);
@@ -26,12 +25,11 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
     /**
      * Makes shapers on the weights of their devices.
      *
-     * @param deviceModels gives the model of a device id, always the same
+     * @param devices what the functions of a device share
      */
-    FunctionShaperSerializer(
-            OperatorSettings settings, Function<String, DeviceModel> deviceModels) {
+    FunctionShaperSerializer(OperatorSettings settings, DeviceModels devices) {
         this.settings = settings;
-        this.deviceModels = deviceModels;
+        this.devices = devices;
         predictors = new Predictors(settings);
         prefetchSettings = settings.prefetch().toString();
     }
@@ -46,6 +44,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
         DeviceModel device = deviceOf(functionId);
         return new FunctionShaper(
                 device,
+                devices.priorities(Functions.deviceOf(functionId)),
                 predictors.create(device),
                 new PrefetchPolicy(settings.prefetch()),
                 new HistoryRing(settings.historyLength()),
@@ -77,6 +76,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
         boolean samePolicy = snapshot.prefetchSettings().equals(prefetchSettings);
         return new FunctionShaper(
                 device,
+                devices.priorities(Functions.deviceOf(functionId)),
                 samePredictor
                         ? predictors.fromBytes(device, snapshot.model())
                         : predictors.replace(device, functionId, snapshot.history()),
@@ -89,6 +89,6 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
     }
 
     private DeviceModel deviceOf(String functionId) {
-        return deviceModels.apply(Functions.deviceOf(functionId));
+        return devices.get(Functions.deviceOf(functionId));
     }
 }

@@ -1,6 +1,7 @@
 package io.forebay.operators.buffer;
 
 import io.forebay.operators.state.StateFormat;
+import io.forebay.predictor.BurstEstimate;
 import io.forebay.predictor.Candidates;
 import io.forebay.predictor.DemandEstimate;
 import io.forebay.predictor.PredictionScore;
@@ -32,8 +33,8 @@ final class LastWindowPredictor implements TrafficPredictor {
     }
 
     @Override
-    public double remainingBurstBytes() {
-        return 0;
+    public void remainingBurst(BurstEstimate out) {
+        out.setNothing();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.forebay.operators.buffer;
 
+import io.forebay.predictor.BurstEstimate;
 import io.forebay.predictor.Candidates;
 import io.forebay.predictor.DemandEstimate;
 import io.forebay.predictor.FunctionModel;
@@ -14,8 +15,8 @@ record LearningPredictor(FunctionModel model) implements TrafficPredictor {
     }
 
     @Override
-    public double remainingBurstBytes() {
-        return model.remainingBurstBytes();
+    public void remainingBurst(BurstEstimate out) {
+        model.remainingBurst(out);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.forebay.operators.buffer;
 
+import io.forebay.predictor.BurstEstimate;
 import io.forebay.predictor.Candidates;
 import io.forebay.predictor.DemandEstimate;
 import io.forebay.predictor.PredictionScore;
@@ -11,8 +12,8 @@ interface TrafficPredictor {
     /** Predicts the element, writes what that cost into {@code score}, then learns from it. */
     void observe(TrafficElement element, PredictionScore score);
 
-    /** Bytes expected in the last element's burst after it, at least 0. */
-    double remainingBurstBytes();
+    /** Fills in the bytes expected in the last element's burst after it. */
+    void remainingBurst(BurstEstimate out);
 
     /** Fills in likely next reads. */
     void rollOut(Candidates out);
