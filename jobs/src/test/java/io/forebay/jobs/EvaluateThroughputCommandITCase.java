@@ -40,6 +40,8 @@ class EvaluateThroughputCommandITCase {
                                 "mixed",
                                 "--limit",
                                 "3000",
+                                "--warm-up",
+                                "0",
                                 "--repeat",
                                 "2",
                                 "--json",
@@ -79,6 +81,8 @@ class EvaluateThroughputCommandITCase {
                                 "mqsim",
                                 "--parallelism",
                                 "2",
+                                "--warm-up",
+                                "1",
                                 "--repeat",
                                 "1"))
                 .as("%s", err)
@@ -92,6 +96,7 @@ class EvaluateThroughputCommandITCase {
             value = {
                 "--synthetic nothing | --synthetic must be one of",
                 "--repeat 0 | --repeat must be from 1",
+                "--warm-up -1 | --warm-up must be from 0",
                 "--parallelism 99 | --parallelism must be from 1",
                 "--format vscsi | --format needs --trace",
                 "--synthetic mixed --trace none | exclude each other"

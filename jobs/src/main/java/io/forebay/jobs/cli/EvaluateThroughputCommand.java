@@ -80,11 +80,21 @@ final class EvaluateThroughputCommand implements Callable<Integer> {
     private int parallelism;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "W",
+            defaultValue = "5",
+            description = {
+                "Runs of each kind before those that are measured (default: ${DEFAULT-VALUE});",
+                "the shorter the workload, the more the compiler needs."
+            })
+    private int warmUps;
+
+    @Option(
             names = "--repeat",
             paramLabel = "R",
             defaultValue = "5",
             description =
-                    "Measured runs of each kind, after one to warm up; medians are told (default: ${DEFAULT-VALUE}).")
+                    "Measured runs of each kind; medians are told (default: ${DEFAULT-VALUE}).")
     private int repeats;
 
     @Mixin private EvaluationOptions options = new EvaluationOptions();
@@ -97,7 +107,8 @@ final class EvaluateThroughputCommand implements Callable<Integer> {
         ThroughputFigures figures;
         try (var progress = new EvaluationProgress()) {
             figures =
-                    ThroughputEvaluation.run(workload(), parallelism, repeats, directory, progress);
+                    ThroughputEvaluation.run(
+                            workload(), parallelism, warmUps, repeats, directory, progress);
         } finally {
             Files.deleteIfExists(directory);
         }
@@ -117,6 +128,9 @@ final class EvaluateThroughputCommand implements Callable<Integer> {
         }
         if (parallelism < 1 || parallelism > MOST_PARALLELISM) {
             throw wrong("--parallelism must be from 1 to " + MOST_PARALLELISM + ": " + parallelism);
+        }
+        if (warmUps < 0 || warmUps > MOST_REPEATS) {
+            throw wrong("--warm-up must be from 0 to " + MOST_REPEATS + ": " + warmUps);
         }
         if (repeats < 1 || repeats > MOST_REPEATS) {
             throw wrong("--repeat must be from 1 to " + MOST_REPEATS + ": " + repeats);

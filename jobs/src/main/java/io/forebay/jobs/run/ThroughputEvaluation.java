@@ -41,7 +41,8 @@ public final class ThroughputEvaluation {
     }
 
     /**
-     * Runs the topology once of each kind to warm up, then {@code repeats} times of each.
+     * Runs the topology {@code warmUps} times of each kind, then {@code repeats} times of each to
+     * measure it.
      *
      * @param directory for the cluster's working files
      * @throws IOException when the workload has no element, or an element was not tagged
@@ -49,28 +50,30 @@ public final class ThroughputEvaluation {
     public static ThroughputFigures run(
             ThroughputWorkload workload,
             int parallelism,
+            int warmUps,
             int repeats,
             Path directory,
             Progress progress)
             throws Exception {
         try (var cluster = EmbeddedCluster.start(parallelism, "0", directory)) {
             var evaluation = new ThroughputEvaluation(workload, parallelism, cluster);
-            return evaluation.alternate(repeats, progress);
+            return evaluation.alternate(warmUps, repeats, progress);
         }
     }
 
-    private ThroughputFigures alternate(int repeats, Progress progress) throws Exception {
-        long runs = 2L * (repeats + 1);
+    private ThroughputFigures alternate(int warmUps, int repeats, Progress progress)
+            throws Exception {
+        long runs = 2L * (warmUps + repeats);
         var on = new ArrayList<ThroughputFigures.Run>();
         var off = new ArrayList<ThroughputFigures.Run>();
         long elements = 0;
-        for (int i = 0; i <= repeats; i++) {
+        for (int i = 0; i < warmUps + repeats; i++) {
             for (boolean enabled : new boolean[] {true, false}) {
                 progress.show("runs of the topology", 2L * i + (enabled ? 0 : 1), runs);
                 Map<String, Object> measured = execute(enabled);
                 elements = ThroughputProbe.count(ELEMENTS, measured);
                 requireTagged(elements, ThroughputProbe.count(TAGS, measured));
-                if (i > 0) {
+                if (i >= warmUps) {
                     (enabled ? on : off).add(toRun(elements, measured));
                 }
             }

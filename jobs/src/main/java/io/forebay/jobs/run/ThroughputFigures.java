@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
  * @param workload in a few words
  * @param elements each run processed
  * @param parallelism of the job
- * @param repeats measured runs of each kind, alternating; one more of each came before
+ * @param repeats measured runs of each kind, alternating, after those that warmed up
  * @param predictorOn with the predictor
  * @param predictorOff with one that learns nothing
  * @param ratio elements/s with the predictor over those without
