@@ -12,7 +12,6 @@ import io.forebay.schemas.TrafficElement;
  */
 public final class FunctionModel {
     private static final long NANOS_PER_MICRO = 1_000;
-    private static final double NATS_PER_BIT = StrictMath.log(2);
 
     private final DeviceModel device;
     private final FunctionState state;
@@ -51,7 +50,7 @@ public final class FunctionModel {
     }
 
     private static double bits(double probability) {
-        return -StrictMath.log(probability) / NATS_PER_BIT;
+        return -Logistic.log2(probability);
     }
 
     private void forecast(TrafficElement element) {
