@@ -46,4 +46,21 @@ class BenchmarksRunTest {
         benchmark.teach();
         assertThat(benchmark.tag()).isBetween(0, 7);
     }
+
+    @Test
+    void shouldObserveTheSameWithEveryPartOfThePredictor() throws IOException {
+        var benchmark = new PredictorBenchmark();
+        benchmark.workload = "mixed";
+        benchmark.readRequests();
+        double bits = benchmark.observe();
+        assertThat(bits).isPositive();
+        assertThat(benchmark.observe()).isEqualTo(bits);
+        assertThat(benchmark.observeAndRollOut()).isGreaterThanOrEqualTo(bits);
+        assertThat(benchmark.observeWithoutNetwork()).isNotEqualTo(bits);
+        assertThat(benchmark.observeWithNetworkReset()).isNotEqualTo(bits);
+        assertThat(benchmark.observeWithoutContexts()).isGreaterThan(bits);
+        assertThat(benchmark.symbols()).isPositive();
+        assertThat(benchmark.readFunction().toBytes()).isEqualTo(benchmark.writeFunction());
+        assertThat(benchmark.writeDevice()).isNotEmpty();
+    }
 }

@@ -137,12 +137,6 @@ public final class OperatorOptions {
                     .defaultValue(PREDICTOR.recurrentUnits())
                     .withDescription("Units of the recurrent network; 0 leaves it out.");
 
-    public static final ConfigOption<Integer> PREDICTOR_TRUNCATION_STEPS =
-            ConfigOptions.key("forebay.predictor.truncation-steps")
-                    .intType()
-                    .defaultValue(PREDICTOR.truncationSteps())
-                    .withDescription("Requests that back-propagation through time reaches back.");
-
     public static final ConfigOption<Double> PREDICTOR_LEARNING_RATE =
             ConfigOptions.key("forebay.predictor.learning-rate")
                     .doubleType()
@@ -222,7 +216,6 @@ public final class OperatorOptions {
                             "a power of two from 16 to 65536",
                             v -> isPowerOfTwo(v, 16, 1 << 16)),
                     check(PREDICTOR_RECURRENT_UNITS, "0 to 256", v -> v >= 0 && v <= 256),
-                    check(PREDICTOR_TRUNCATION_STEPS, "1 to 256", v -> v >= 1 && v <= 256),
                     check(PREDICTOR_LEARNING_RATE, "above 0, at most 1", v -> v > 0 && v <= 1),
                     check(CACHE_FUNCTIONS, "1 or more", v -> v >= 1),
                     check(

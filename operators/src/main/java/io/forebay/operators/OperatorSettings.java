@@ -133,7 +133,6 @@ public record OperatorSettings(
                 .set(OperatorOptions.PREDICTOR_COUNTER_SLOTS, predictor.counterSlots())
                 .set(OperatorOptions.PREDICTOR_HISTORY_LENGTH, predictor.historyLength())
                 .set(OperatorOptions.PREDICTOR_RECURRENT_UNITS, predictor.recurrentUnits())
-                .set(OperatorOptions.PREDICTOR_TRUNCATION_STEPS, predictor.truncationSteps())
                 .set(OperatorOptions.PREDICTOR_LEARNING_RATE, predictor.learningRate())
                 .set(OperatorOptions.CACHE_FUNCTIONS, cacheFunctions)
                 .set(OperatorOptions.ANOMALY_WARM_UP_WINDOWS, anomaly.warmUpWindows())
@@ -165,7 +164,6 @@ public record OperatorSettings(
                 config.get(OperatorOptions.PREDICTOR_COUNTER_SLOTS),
                 config.get(OperatorOptions.PREDICTOR_HISTORY_LENGTH),
                 config.get(OperatorOptions.PREDICTOR_RECURRENT_UNITS),
-                config.get(OperatorOptions.PREDICTOR_TRUNCATION_STEPS),
                 config.get(OperatorOptions.PREDICTOR_LEARNING_RATE));
     }
 

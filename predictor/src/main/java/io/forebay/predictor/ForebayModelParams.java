@@ -36,13 +36,6 @@ public interface ForebayModelParams<T> extends WithParams<T> {
                     PredictorSettings.defaults().recurrentUnits(),
                     ParamValidators.inRange(0, 256));
 
-    IntParam TRUNCATION_STEPS =
-            new IntParam(
-                    "truncationSteps",
-                    "Requests that back-propagation through time reaches back.",
-                    PredictorSettings.defaults().truncationSteps(),
-                    ParamValidators.inRange(1, 256));
-
     DoubleParam LEARNING_RATE =
             new DoubleParam(
                     "learningRate",
@@ -61,7 +54,6 @@ public interface ForebayModelParams<T> extends WithParams<T> {
                 get(COUNTER_SLOTS),
                 get(HISTORY_LENGTH),
                 get(RECURRENT_UNITS),
-                get(TRUNCATION_STEPS),
                 get(LEARNING_RATE));
     }
 }

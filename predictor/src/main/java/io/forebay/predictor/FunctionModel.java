@@ -11,6 +11,7 @@ import io.forebay.schemas.TrafficElement;
  * observed so far. Allocates nothing per element in steady state. One thread.
  */
 public final class FunctionModel {
+    private static final long NANOS_PER_MICRO = 1_000;
     private static final double NATS_PER_BIT = StrictMath.log(2);
 
     private final DeviceModel device;
@@ -18,6 +19,7 @@ public final class FunctionModel {
     private final BurstModel bursts;
     private final BurstEstimate burstEstimate = new BurstEstimate();
     private final DemandModel demand = new DemandModel();
+    private final GapModel gaps = new GapModel();
     private final ReadForecaster reads;
     private long observedRequests;
     private long previousNanos;
@@ -26,7 +28,7 @@ public final class FunctionModel {
         this.device = device;
         bursts = new BurstModel(device.burstWeights());
         state = new FunctionState(device.settings(), device.engine().isRecurrent());
-        reads = new ReadForecaster(device.settings().historyLength());
+        reads = new ReadForecaster(device.settings().forecastSlots());
     }
 
     /**
@@ -65,6 +67,7 @@ public final class FunctionModel {
                 symbols.sector(),
                 (double) lengthBytes);
         demand.add(lengthBytes);
+        gaps.add(gapNanos / NANOS_PER_MICRO, symbols.code(0), symbols.size());
         if (symbols.isBlockRead()) {
             reads.add(symbols.sector(), symbols.sectorCount());
         } else if (symbols.isBlock() && element.getOperation() == Operation.WRITE) {
@@ -122,6 +125,7 @@ public final class FunctionModel {
         state.write(out);
         bursts.write(out);
         demand.write(out);
+        gaps.write(out);
         reads.write(out);
         return out.toBytes();
     }
@@ -132,11 +136,17 @@ public final class FunctionModel {
         state.read(in);
         bursts.read(in);
         demand.read(in);
+        gaps.read(in);
         reads.read(in);
     }
 
     /** For tests: the probability of a symbol of the next request given the heads before it. */
     double probabilityOf(int[] earlierSymbols, int head, int symbol) {
         return device.engine().probabilityOf(state, earlierSymbols, head, symbol);
+    }
+
+    /** Forecasts the time from the last request to the next one. */
+    public void forecastGap(GapEstimate out) {
+        gaps.forecast(out);
     }
 }

@@ -17,7 +17,6 @@ final class Snapshots {
         out.putInt(settings.counterSlots());
         out.putInt(settings.historyLength());
         out.putInt(settings.recurrentUnits());
-        out.putInt(settings.truncationSteps());
         out.putDouble(settings.learningRate());
     }
 
@@ -44,12 +43,7 @@ final class Snapshots {
         in.requireWhole();
         var stored =
                 new PredictorSettings(
-                        in.getLong(),
-                        in.getInt(),
-                        in.getInt(),
-                        in.getInt(),
-                        in.getInt(),
-                        in.getDouble());
+                        in.getLong(), in.getInt(), in.getInt(), in.getInt(), in.getDouble());
         if (!stored.equals(settings)) {
             throw new IllegalArgumentException(
                     "snapshot was made with other settings: snapshot="

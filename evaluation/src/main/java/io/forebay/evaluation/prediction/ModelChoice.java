@@ -36,6 +36,11 @@ public enum ModelChoice {
         return label;
     }
 
+    /** Name without that of the engine, for ablations. */
+    String shortLabel() {
+        return isAblation() ? label.substring(FOREBAY.label.length() + 1) : label;
+    }
+
     /** Whether it is one to hold the engine against. */
     public boolean isReference() {
         return ablation == null;
