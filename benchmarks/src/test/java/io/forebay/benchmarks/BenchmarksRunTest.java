@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.traces.TraceFormat;
 import java.io.IOException;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,11 +41,15 @@ class BenchmarksRunTest {
         assertThat(benchmark.next().getFunctionId()).startsWith("device/");
     }
 
-    @Test
-    void shouldGiveAPriority() {
-        var benchmark = new PriorityTagBenchmark();
-        benchmark.teach();
-        assertThat(benchmark.tag()).isBetween(0, 7);
+    @ParameterizedTest
+    @ValueSource(ints = {23, 1000})
+    void shouldShareTheBudgetOut(int functions) {
+        var benchmark = new AllocationBenchmark();
+        benchmark.functions = functions;
+        benchmark.learn();
+        assertThat(LongStream.of(benchmark.allocate()).sum()).isEqualTo(1L << 30);
+        assertThat(benchmark.learnWindow().meanBytes()).isPositive();
+        assertThat(benchmark.admit()).isTrue();
     }
 
     @Test
@@ -62,5 +67,12 @@ class BenchmarksRunTest {
         assertThat(benchmark.symbols()).isPositive();
         assertThat(benchmark.readFunction().toBytes()).isEqualTo(benchmark.writeFunction());
         assertThat(benchmark.writeDevice()).isNotEmpty();
+    }
+
+    @Test
+    void shouldGiveAPriority() {
+        var benchmark = new PriorityTagBenchmark();
+        benchmark.teach();
+        assertThat(benchmark.tag()).isBetween(0, 7);
     }
 }

@@ -26,7 +26,7 @@ class OperatorSettingsTest {
                     Map.entry("forebay.buffer.floor", "5 kb"),
                     Map.entry("forebay.buffer.hysteresis", "0.25"),
                     Map.entry("forebay.buffer.forget-windows", "9"),
-                    Map.entry("forebay.buffer.need-decay", "1500 ms"),
+                    Map.entry("forebay.buffer.mode", "partition"),
                     Map.entry("forebay.buffer.history", "64"),
                     Map.entry("forebay.prefetch.enabled", "false"),
                     Map.entry("forebay.prefetch.waste-cost", "0.75"),
@@ -40,6 +40,7 @@ class OperatorSettingsTest {
                     Map.entry("forebay.predictor.history-length", "128"),
                     Map.entry("forebay.predictor.recurrent-units", "8"),
                     Map.entry("forebay.predictor.learning-rate", "0.02"),
+                    Map.entry("forebay.predictor.replay-requests", "3"),
                     Map.entry("forebay.cache.functions", "11"),
                     Map.entry("forebay.anomaly.warm-up-windows", "40"),
                     Map.entry("forebay.anomaly.alert-bits", "21.5"),
@@ -51,14 +52,14 @@ class OperatorSettingsTest {
             new OperatorSettings(
                     new WindowGrid(250),
                     7,
-                    new BufferSettings(3 << 20, 5 << 10, 0.25, 9, 1500),
+                    new BufferSettings(3 << 20, 5 << 10, 0.25, 9, BufferMode.PARTITION),
                     64,
                     false,
                     new PrefetchSettings(0.75, 12, 99),
                     5,
                     2,
                     6,
-                    new PredictorSettings(-4, 2048, 128, 8, 0.02),
+                    new PredictorSettings(-4, 2048, 128, 8, 0.02, 3),
                     11,
                     new AnomalySettings(40, 21.5, 4.5, 6),
                     1234);
@@ -70,7 +71,7 @@ class OperatorSettingsTest {
                         new OperatorSettings(
                                 new WindowGrid(100),
                                 20,
-                                new BufferSettings(16 << 20, 64 << 10, 0.1, 600, 3000),
+                                new BufferSettings(16 << 20, 64 << 10, 0.1, 600, BufferMode.SHARED),
                                 256,
                                 true,
                                 PrefetchSettings.defaults(),
@@ -133,7 +134,6 @@ class OperatorSettingsTest {
         "forebay.buffer.hysteresis, 1.5",
         "forebay.buffer.hysteresis, NaN",
         "forebay.buffer.forget-windows, 0",
-        "forebay.buffer.need-decay, 0 ms",
         "forebay.buffer.history, 100",
         "forebay.prefetch.waste-cost, 0",
         "forebay.prefetch.max-blocks-per-request, 0",
@@ -145,6 +145,7 @@ class OperatorSettingsTest {
         "forebay.predictor.history-length, 8",
         "forebay.predictor.recurrent-units, -1",
         "forebay.predictor.learning-rate, 0",
+        "forebay.predictor.replay-requests, 65",
         "forebay.cache.functions, 0",
         "forebay.anomaly.warm-up-windows, 9",
         "forebay.anomaly.alert-bits, 0",
@@ -179,6 +180,7 @@ class OperatorSettingsTest {
         "forebay.window, soon",
         "forebay.cache.functions, many",
         "forebay.buffer.budget, 3 bushels",
+        "forebay.buffer.mode, mixed",
         "forebay.prefetch.enabled, perhaps"
     })
     void shouldRefuseUnreadableValue(String key, String value) {

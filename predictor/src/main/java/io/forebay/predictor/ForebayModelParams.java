@@ -43,6 +43,13 @@ public interface ForebayModelParams<T> extends WithParams<T> {
                     PredictorSettings.defaults().learningRate(),
                     ParamValidators.inRange(0, 1, false, true));
 
+    IntParam REPLAY_REQUESTS =
+            new IntParam(
+                    "replayRequests",
+                    "Remembered requests the network trains on again after each request.",
+                    PredictorSettings.defaults().replayRequests(),
+                    ParamValidators.inRange(0, 64));
+
     /**
      * The parameters as settings.
      *
@@ -54,6 +61,7 @@ public interface ForebayModelParams<T> extends WithParams<T> {
                 get(COUNTER_SLOTS),
                 get(HISTORY_LENGTH),
                 get(RECURRENT_UNITS),
-                get(LEARNING_RATE));
+                get(LEARNING_RATE),
+                get(REPLAY_REQUESTS));
     }
 }

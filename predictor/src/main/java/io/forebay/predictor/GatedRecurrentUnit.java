@@ -58,6 +58,10 @@ final class GatedRecurrentUnit {
     final float[] outputs;
 
     final float[] chains;
+
+    /** Share of the rates at which it learns now. */
+    private float pace = 1f;
+
     private float meanSquare = FIRST_MEAN_SQUARE;
 
     /** Of the step being computed. */
@@ -163,6 +167,11 @@ final class GatedRecurrentUnit {
         return hidden;
     }
 
+    /** Lets it learn at a share of its rates from now on. */
+    void setPace(float share) {
+        pace = share;
+    }
+
     void startHead() {
         Arrays.fill(seenGradient, 0f);
     }
@@ -186,7 +195,7 @@ final class GatedRecurrentUnit {
         float[] w = outputs;
         float[] v = seen;
         float[] gradient = seenGradient;
-        float step = -outputStep * error;
+        float step = -outputStep * pace * error;
         for (int j = 0; j < v.length; j++) {
             float weight = w[row + j];
             gradient[j] += error * weight;
@@ -205,10 +214,11 @@ final class GatedRecurrentUnit {
         for (int j = 0; j < h; j++) {
             hiddenGradient[j] += seenGradient[j];
         }
+        float step = embeddingStep * pace;
         for (int earlier = 0; earlier < head; earlier++) {
             int row = codes[earlier] * h;
             for (int j = 0; j < h; j++) {
-                chains[row + j] = bounded(chains[row + j] - embeddingStep * seenGradient[j]);
+                chains[row + j] = bounded(chains[row + j] - step * seenGradient[j]);
             }
         }
         codes[head] = code;
@@ -227,14 +237,15 @@ final class GatedRecurrentUnit {
         cellBackward(state.hidden);
         normalize();
         int h = units;
+        float inputStep = embeddingStep * pace;
         for (int row : state.inputs) {
             if (row >= 0) {
-                moveRow(embeddings, row * 3 * h, gateGradient, 0, 3 * h, embeddingStep);
+                moveRow(embeddings, row * 3 * h, gateGradient, 0, 3 * h, inputStep);
             }
         }
-        moveRow(biases, 0, gateGradient, 0, 4 * h, embeddingStep);
+        moveRow(biases, 0, gateGradient, 0, 4 * h, inputStep);
         for (int j = 0; j < h; j++) {
-            float step = recurrentStep * state.hidden[j];
+            float step = recurrentStep * pace * state.hidden[j];
             int row = j * 3 * h;
             moveRow(recurrent, row, gateGradient, 0, 2 * h, step);
             moveRow(recurrent, row + 2 * h, gateGradient, 3 * h, h, step);

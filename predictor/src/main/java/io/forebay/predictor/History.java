@@ -95,6 +95,11 @@ final class History {
         return back > written ? 0 : entries[(int) (written - back) & mask] & SYMBOLS;
     }
 
+    /** Requests that {@link #latest} can still tell. */
+    int kept() {
+        return (int) Math.min(written, entries.length);
+    }
+
     /** Bytes of the arrays. */
     long bytes() {
         long bytes = 4L * entries.length;

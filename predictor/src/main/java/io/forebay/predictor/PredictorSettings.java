@@ -11,9 +11,15 @@ package io.forebay.predictor;
  * @param recurrentUnits units of the recurrent network, up to 256; 0 leaves it out
  * @param learningRate of the recurrent network's embeddings, above 0 and at most 1; its other rates
  *     follow from it
+ * @param replayRequests remembered requests the network trains on again after each request, 0 to 64
  */
 public record PredictorSettings(
-        long seed, int counterSlots, int historyLength, int recurrentUnits, double learningRate) {
+        long seed,
+        int counterSlots,
+        int historyLength,
+        int recurrentUnits,
+        double learningRate,
+        int replayRequests) {
 
     private static final int DEFAULT_UNITS = 16;
     private static final double DEFAULT_LEARNING_RATE = 0.01;
@@ -31,6 +37,27 @@ public record PredictorSettings(
                 "learningRate",
                 learningRate,
                 "above 0, at most 1");
+        require(
+                replayRequests >= 0 && replayRequests <= 64,
+                "replayRequests",
+                replayRequests,
+                "0 to 64");
+    }
+
+    /** Without replay. */
+    public PredictorSettings(
+            long seed,
+            int counterSlots,
+            int historyLength,
+            int recurrentUnits,
+            double learningRate) {
+        this(seed, counterSlots, historyLength, recurrentUnits, learningRate, 0);
+    }
+
+    /** The same with another number of requests to replay. */
+    public PredictorSettings withReplayRequests(int requests) {
+        return new PredictorSettings(
+                seed, counterSlots, historyLength, recurrentUnits, learningRate, requests);
     }
 
     private static void requirePowerOfTwo(String key, int value, int most) {

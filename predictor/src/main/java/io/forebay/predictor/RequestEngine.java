@@ -47,6 +47,11 @@ final class RequestEngine {
     /** Null where the network is left out. */
     private final GatedRecurrentUnit network;
 
+    private final int replayRequests;
+
+    /** Null where the network is left out. */
+    private final RingReplay replay;
+
     private final Guesses guesses = new Guesses();
     private final ContextSet contexts = new ContextSet();
 
@@ -63,6 +68,8 @@ final class RequestEngine {
         boolean recurrent =
                 settings.recurrentUnits() > 0 && ablation != Ablation.NO_RECURRENT_NETWORK;
         network = recurrent ? new GatedRecurrentUnit(settings) : null;
+        replayRequests = settings.replayRequests();
+        replay = recurrent ? new RingReplay(network, settings.recurrentUnits()) : null;
         deviceCounters = new CounterTable(settings.deviceCounterSlots());
     }
 
@@ -126,6 +133,7 @@ final class RequestEngine {
         if (network != null) {
             network.finish(f.recurrent);
             f.recurrent.see(f.symbols);
+            replay.train(f.history, replayRequests);
         }
     }
 
@@ -257,6 +265,7 @@ final class RequestEngine {
         deviceCounters.write(out);
         if (network != null) {
             network.write(out);
+            replay.write(out);
         }
     }
 
@@ -268,6 +277,7 @@ final class RequestEngine {
         deviceCounters.read(in);
         if (network != null) {
             network.read(in);
+            replay.read(in);
         }
     }
 }

@@ -18,6 +18,7 @@ final class Snapshots {
         out.putInt(settings.historyLength());
         out.putInt(settings.recurrentUnits());
         out.putDouble(settings.learningRate());
+        out.putInt(settings.replayRequests());
     }
 
     /**
@@ -43,7 +44,12 @@ final class Snapshots {
         in.requireWhole();
         var stored =
                 new PredictorSettings(
-                        in.getLong(), in.getInt(), in.getInt(), in.getInt(), in.getDouble());
+                        in.getLong(),
+                        in.getInt(),
+                        in.getInt(),
+                        in.getInt(),
+                        in.getDouble(),
+                        in.getInt());
         if (!stored.equals(settings)) {
             throw new IllegalArgumentException(
                     "snapshot was made with other settings: snapshot="

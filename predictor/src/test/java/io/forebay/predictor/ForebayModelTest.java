@@ -104,7 +104,7 @@ class ForebayModelTest {
     @Test
     void shouldHaveDefaultsOfSettingsWhenNoParameterIsSet() {
         assertThat(new ForebayModel().toSettings()).isEqualTo(PredictorSettings.defaults());
-        assertThat(new ForebayModel().getParamMap()).hasSize(5);
+        assertThat(new ForebayModel().getParamMap()).hasSize(6);
     }
 
     @Test

@@ -27,6 +27,13 @@ class PredictorSettingsTest {
     }
 
     @Test
+    void shouldNameKeyWhenReplayIsOutOfRange() {
+        assertThatThrownBy(() -> PredictorSettings.defaults().withReplayRequests(65))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("invalid predictor setting: replayRequests=65, allowed=0 to 64");
+    }
+
+    @Test
     void shouldLeaveNetworkOutWhenUnitsAreZero() {
         var settings = new PredictorSettings(1, 64, 64, 0, 0.1);
         var device = DeviceModel.create(settings);

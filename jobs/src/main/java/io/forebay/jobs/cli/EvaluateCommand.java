@@ -10,7 +10,11 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = "Holds models and policies against references on traces.",
         mixinStandardHelpOptions = true,
-        subcommands = {EvaluatePredictionCommand.class, EvaluatePriorityCommand.class})
+        subcommands = {
+            EvaluatePredictionCommand.class,
+            EvaluatePriorityCommand.class,
+            EvaluateAllocationCommand.class
+        })
 public final class EvaluateCommand implements Runnable {
     @Spec private CommandSpec spec;
 
