@@ -3,10 +3,11 @@ package io.forebay.predictor;
 import java.util.Arrays;
 
 /**
- * What a function's past reads say about the next one, from three sources: what followed the same
+ * What a function's past reads say about the next ones, from four sources: what followed the same
  * two reads (or one) before, as a Markov chain over (distance, length); what followed a read of the
- * same place; and a stride that repeats. Knows where each expects the next read, and describes any
- * block by how it agrees with them: the contexts its odds are learned in.
+ * same place; a stride that repeats; and a place that is read again and again. Knows where each
+ * expects the next read, and describes any block by how it agrees with them: the contexts its odds
+ * are learned in.
  */
 final class ReadEvidence {
     /** Sources, the most trusted first. */
@@ -14,7 +15,8 @@ final class ReadEvidence {
 
     static final int PLACE = 1;
     static final int STRIDE = 2;
-    static final int SOURCES = 3;
+    static final int AGAIN = 3;
+    static final int SOURCES = 4;
 
     /** Confidences of successors of two reads come first, then those of one. */
     private static final int CONFIDENCES = 3;
@@ -28,11 +30,20 @@ final class ReadEvidence {
     private final SuccessorTable afterTwo;
     private final SuccessorTable afterOne;
     private final JumpMemory afterPlace;
+    private final ReuseMemory reuse;
 
     /* Of the latest two reads, the latest first: distance from the end before, and length. */
     private final long[] distances = new long[2];
     private final long[] lengths = new long[2];
     private long start;
+
+    /** Where the read before the latest began. */
+    private long earlierStart;
+
+    /** How often and how lately that place was read before. */
+    private int earlierReuse;
+
+    private int reused;
     private long stride;
     private int strides;
     private long reads;
@@ -59,6 +70,7 @@ final class ReadEvidence {
         afterTwo = new SuccessorTable(Math.max(16, historyLength / 32));
         afterOne = new SuccessorTable(Math.max(16, historyLength / 128));
         afterPlace = new JumpMemory(Math.max(16, historyLength / 4));
+        reuse = new ReuseMemory(Math.max(16, historyLength / 16));
         Arrays.fill(confidence, -1);
     }
 
@@ -80,6 +92,9 @@ final class ReadEvidence {
         }
         push(distances, distance);
         push(lengths, sectors);
+        earlierStart = start;
+        earlierReuse = reused;
+        reused = reuse.add(sector >> 3);
         start = sector;
         reads++;
         locate();
@@ -123,6 +138,7 @@ final class ReadEvidence {
         return switch (source) {
             case SUCCESSOR -> advanceSuccessor();
             case PLACE -> advancePlace();
+            case AGAIN -> advanceAgain();
             default -> advanceStride();
         };
     }
@@ -159,6 +175,13 @@ final class ReadEvidence {
         return Math.min(MOST_PLACE_CONFIDENCE, afterPlace.count(entry));
     }
 
+    /** The read before the latest may come again; the latest itself is not to be staged. */
+    private int advanceAgain() {
+        atSector[AGAIN] = earlierStart;
+        atLength[AGAIN] = lengths[1];
+        return earlierReuse - 1;
+    }
+
     private int advanceStride() {
         atSector[STRIDE] += stride;
         return strides - 1;
@@ -166,6 +189,9 @@ final class ReadEvidence {
 
     /** Whether a source expects a read so many steps on; asked for each step from 0 on. */
     boolean expects(int source, int step) {
+        if (source == AGAIN && step > 0) {
+            return false;
+        }
         return (step == 0 ? confidence[source] : advance(source)) >= 0;
     }
 
@@ -191,25 +217,39 @@ final class ReadEvidence {
     }
 
     /**
-     * Describes a block to its odds, from the general to the special.
+     * Describes a candidate to its odds, from the general to the special.
      *
      * @param kind of the candidate
+     * @param isAgain whether it is a place read again
+     * @param first its first block
+     * @param last its last block
      * @param lastBlock of the latest read
      * @param runs whose latest read it is
      */
-    void addContexts(int kind, long block, long lastBlock, ReadRuns runs, CandidateOdds odds) {
+    void addContexts(
+            int kind,
+            boolean isAgain,
+            long first,
+            long last,
+            long lastBlock,
+            ReadRuns runs,
+            CandidateOdds odds) {
         int hash = Hashing.mix(99, kind);
         int latest = lengthClass(runs.length(0));
         int latestTwo = latest << 8 | lengthClass(runs.length(1));
         int age = ageClass(runs.requests());
-        int successor = agreement(SUCCESSOR, block, lastBlock);
-        int others = agreement(PLACE, block, lastBlock) << 4 | agreement(STRIDE, block, lastBlock);
+        int successor = agreement(SUCCESSOR, first, last, lastBlock);
+        int others = confidence[AGAIN];
+        if (!isAgain) {
+            others = agreement(PLACE, first, last, lastBlock) << 5;
+            others |= agreement(STRIDE, first, last, lastBlock);
+        }
         odds.begin();
         odds.add(hash);
         odds.add(context(hash, 1, latest << 2 | Math.min(3, runs.requests())));
         odds.add(context(hash, 2, latestTwo << 4 | age));
         odds.add(context(hash, 3, latestTwo << 8 | lengthClass(runs.length(2))));
-        odds.add(context(hash, 4, successor << 8 | others));
+        odds.add(context(hash, 4, successor << 10 | others));
         int size = Math.min(MOST_BLOCKS_CLASS, bits(runs.blocks()));
         odds.add(context(hash, 5, (age << 8 | bits(runs.restReads())) << 8 | size));
     }
@@ -233,29 +273,42 @@ final class ReadEvidence {
         return requests < 4 ? requests : 2 + Math.min(5, bits(requests) - 1);
     }
 
-    /** Whether a source expects the block, something else ahead of the read, or elsewhere. */
-    private int agreement(int source, long block, long lastBlock) {
+    /** Whether a source expects all of the blocks, some, none but others ahead, or elsewhere. */
+    private int agreement(int source, long first, long last, long lastBlock) {
         if (confidence[source] < 0) {
             return 0;
         }
-        long first = nextSector[source] >> 3;
-        long last = (nextSector[source] + nextLength[source] - 1) >> 3;
-        boolean ahead = first >= lastBlock - 1 && first <= lastBlock + NEAR_BLOCKS;
-        int relation = block >= first && block <= last ? 1 : ahead ? 2 : 3;
-        return relation + confidence[source] * 3;
+        long from = nextSector[source] >> 3;
+        long to = (nextSector[source] + nextLength[source] - 1) >> 3;
+        int relation = 4;
+        if (first >= from && last <= to) {
+            relation = 1;
+        } else if (first <= to && last >= from) {
+            relation = 2;
+        } else if (from >= lastBlock - 1 && from <= lastBlock + NEAR_BLOCKS) {
+            relation = 3;
+        }
+        return relation + confidence[source] * 4;
     }
 
     int memoryBytes() {
-        return afterTwo.memoryBytes() + afterOne.memoryBytes() + afterPlace.memoryBytes();
+        return afterTwo.memoryBytes()
+                + afterOne.memoryBytes()
+                + afterPlace.memoryBytes()
+                + reuse.memoryBytes();
     }
 
     void write(SnapshotWriter out) {
         afterTwo.write(out);
         afterOne.write(out);
         afterPlace.write(out);
+        reuse.write(out);
         out.putLongs(distances);
         out.putLongs(lengths);
         out.putLong(start);
+        out.putLong(earlierStart);
+        out.putInt(earlierReuse);
+        out.putInt(reused);
         out.putLong(stride);
         out.putInt(strides);
         out.putLong(reads);
@@ -265,9 +318,13 @@ final class ReadEvidence {
         afterTwo.read(in);
         afterOne.read(in);
         afterPlace.read(in);
+        reuse.read(in);
         in.getLongs(distances);
         in.getLongs(lengths);
         start = in.getLong();
+        earlierStart = in.getLong();
+        earlierReuse = Snapshots.requireRange("reuse", in.getInt(), 0, ReuseMemory.CLASSES);
+        reused = Snapshots.requireRange("reuse", in.getInt(), 0, ReuseMemory.CLASSES);
         stride = in.getLong();
         strides = Snapshots.requireRange("strides", in.getInt(), 0, MOST_STRIDES);
         reads = in.getLong();

@@ -38,14 +38,17 @@ final class ReadForecaster {
     /** Steps followed where staging may not wait. */
     private static final int STEPS = 4;
 
+    private static final int STRIDE_STEPS = 16;
+
     /** Tells kinds of candidates where staging may not wait from those where it may. */
     private static final int HURRIED_KIND = 1 << 10;
 
-    private static final int STEP_KIND = 1 << 8;
+    private static final int STEP_KIND = 1 << 12;
+    private static final int AGAIN_SET = CLASSES + 4 * ReadEvidence.AGAIN;
     private static final int WEIGHT_SETS = CLASSES + 4 * ReadEvidence.SOURCES;
     private static final float LEAST_PROBABILITY = 0.02f;
     private static final int MOST_SECTORS = 1 << 12;
-    private static final int MOST_CANDIDATES = CLASSES + ReadEvidence.SOURCES * STEPS;
+    private static final int MOST_CANDIDATES = CLASSES + 3 * STEPS + STRIDE_STEPS;
 
     private final CandidateOdds odds;
     private final OutcomeTracker outcomes;
@@ -119,7 +122,16 @@ final class ReadForecaster {
         }
     }
 
-    /** The blocks ahead of the read, class by class, each by its last block. */
+    /**
+     * A class is followed by one of its blocks, another with each read, so that its odds are those
+     * of its blocks on average. All classes hold a power of two.
+     */
+    private static int distanceOf(int i, long read) {
+        int nearer = i == 0 ? 0 : AHEAD[i - 1];
+        return nearer + 1 + (Hashing.mix(i, read) & (AHEAD[i] - nearer - 1));
+    }
+
+    /** The blocks ahead of the read, class by class. */
     private void followRun() {
         for (int i = 0; i < CLASSES; i++) {
             ahead[i] = 0;
@@ -128,17 +140,19 @@ final class ReadForecaster {
             if (i >= FAR_CLASSES && ahead[i - 1] < HOPELESS && (reads & FAR_MASK) != 0) {
                 return;
             }
-            long block = lastBlock + AHEAD[i];
-            ahead[i] = judge(i, i, block);
+            long block = lastBlock + distanceOf(i, reads);
+            long nearest = lastBlock + 1 + (i == 0 ? 0 : AHEAD[i - 1]);
+            ahead[i] = judge(i, i, nearest, lastBlock + AHEAD[i]);
             follow(block, i, ahead[i]);
-            long from = i == 0 ? endSector : (lastBlock + 1 + AHEAD[i - 1]) << 3;
+            long from = i == 0 ? endSector : nearest << 3;
             propose(ahead[i], from, ((lastBlock + 1 + AHEAD[i]) << 3) - from);
         }
     }
 
-    private float judge(int kind, int weightSet, long block) {
+    private float judge(int kind, int weightSet, long first, long last) {
         int hurried = mayWait ? 0 : HURRIED_KIND;
-        evidence.addContexts(kind | hurried, block, lastBlock, runs, odds);
+        evidence.addContexts(
+                kind | hurried, weightSet >= AGAIN_SET, first, last, lastBlock, runs, odds);
         return odds.probability(weightSet + (mayWait ? 0 : WEIGHT_SETS));
     }
 
@@ -162,7 +176,7 @@ final class ReadForecaster {
             return;
         }
         for (int i = 0; i < CLASSES; i++) {
-            long block = runs.earlierLastBlock() + AHEAD[i];
+            long block = runs.earlierLastBlock() + distanceOf(i, reads - runs.restReads());
             if (block <= lastBlock || block > lastBlock + FARTHEST) {
                 continue;
             }
@@ -183,7 +197,7 @@ final class ReadForecaster {
 
     /** What one source of evidence expects next, and after that. */
     private void followSource(int source) {
-        int steps = mayWait ? 1 : STEPS;
+        int steps = mayWait ? 1 : source == ReadEvidence.STRIDE ? STRIDE_STEPS : STEPS;
         for (int step = 0; step < steps && evidence.expects(source, step); step++) {
             long from = evidence.firstSector(source);
             long sectors = evidence.sectors(source);
@@ -199,7 +213,7 @@ final class ReadForecaster {
             start = start >= firstBlock && start <= lastBlock ? lastBlock + 1 : start;
             long middle = start + (end - start) / 2;
             int set = CLASSES + (source * 2 + Math.min(step, 1)) * 2 + (near ? 1 : 0);
-            float likely = judge(set + step * STEP_KIND, set, middle);
+            float likely = judge(set + step * STEP_KIND, set, start, end);
             follow(middle, set, likely);
             propose(likely, from, sectors);
         }

@@ -46,8 +46,8 @@ class LatePrefetchTest {
         "phases, 1000, 0.7",
         "phases, 5000, 0.5",
         "phases, 20000, 0.05",
-        "bursts, 1000, 0.05",
-        "bursts, 20000, 0.05",
+        "bursts, 1000, 0.04",
+        "bursts, 20000, 0.04",
         "zipf, 1000, 0.1",
         "zipf, 20000, 0.05"
     })
@@ -91,7 +91,7 @@ class LatePrefetchTest {
 
     private void decide(TrafficElement element) {
         model.observe(element, score);
-        model.rollOut(candidates);
+        model.rollOut(policy.stagingMayWait(), candidates);
         if (element.getKind() != ElementKind.BLOCK || element.getLengthBytes() == 0) {
             return;
         }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = "Holds models and policies against references on traces.",
         mixinStandardHelpOptions = true,
-        subcommands = {EvaluatePredictionCommand.class})
+        subcommands = {EvaluatePredictionCommand.class, EvaluatePrefetchCommand.class})
 public final class EvaluateCommand implements Runnable {
     @Spec private CommandSpec spec;
 

@@ -47,11 +47,11 @@ final class ReachAhead {
     }
 
     /**
-     * Whether staging may wait for the next chance: hardly anything is overtaken of late. Quick to
-     * deny, slow to grant again.
+     * Whether staging may wait for the next chance: the window is at the reader, and hardly
+     * anything is overtaken of late. Quick to deny, slow to grant again.
      */
     boolean mayWait() {
-        return lateShare < SELDOM;
+        return beyond < 1 && lateShare < SELDOM;
     }
 
     /** Blocks from the request's end to the beginning of the window. */
