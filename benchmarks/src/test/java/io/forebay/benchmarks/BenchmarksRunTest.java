@@ -38,4 +38,18 @@ class BenchmarksRunTest {
         benchmark.openWorkload();
         assertThat(benchmark.next().getFunctionId()).startsWith("device/");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INTERLEAVED", "RANDOM"})
+    void shouldDecideWhatToPrefetch(String traffic) {
+        var benchmark = new PrefetchDecisionBenchmark();
+        benchmark.traffic = traffic;
+        benchmark.generateTraffic();
+        int ranges = 0;
+        for (int i = 0; i < 2_000; i++) {
+            ranges += benchmark.observeAndDecide();
+        }
+        assertThat(ranges > 1_000).isEqualTo(traffic.equals("INTERLEAVED"));
+        assertThat(benchmark.observeOnly()).isPositive();
+    }
 }

@@ -70,7 +70,7 @@ final class ReadEvidence {
         afterTwo = new SuccessorTable(Math.max(16, historyLength / 32));
         afterOne = new SuccessorTable(Math.max(16, historyLength / 128));
         afterPlace = new JumpMemory(Math.max(16, historyLength / 4));
-        reuse = new ReuseMemory(Math.max(16, historyLength / 16));
+        reuse = new ReuseMemory(Math.max(16, historyLength / 32));
         Arrays.fill(confidence, -1);
     }
 

@@ -30,11 +30,11 @@ class ReadForecasterTest {
 
     @Test
     void shouldReachFarAheadWhenRunIsLong() {
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 2_000; i++) {
             read(8L * i, 8);
         }
         for (int ahead = 0; ahead < 32; ahead++) {
-            assertThat(probabilityOf(8L * (400 + ahead))).isGreaterThan(0.25f);
+            assertThat(probabilityOf(8L * (2_000 + ahead))).isGreaterThan(0.6f);
         }
         assertSorted();
     }
