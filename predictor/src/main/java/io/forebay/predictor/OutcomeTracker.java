@@ -57,10 +57,22 @@ final class OutcomeTracker {
         return deadlines[place] == reads + HORIZON_READS;
     }
 
-    /** Opens a candidate with the contexts that {@link CandidateOdds} holds at the moment. */
-    void open(long block, int weightSet) {
+    int weightSet(int place) {
+        return weightSets[place];
+    }
+
+    /**
+     * Opens a candidate with the contexts that {@link CandidateOdds} holds at the moment.
+     *
+     * @param replaces whether it takes the place of an older one, which then counts as failed; else
+     *     it is not followed where its place is taken
+     */
+    void open(long block, int weightSet, boolean replaces) {
         int place = placeOf(block);
         if (deadlines[place] != 0) {
+            if (!replaces) {
+                return;
+            }
             // Not through the odds' own contexts, which are those of the new one.
             odds.learn(contexts, place * CandidateOdds.CONTEXTS, weightSets[place], 0f);
         }

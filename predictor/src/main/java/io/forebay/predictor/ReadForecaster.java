@@ -158,15 +158,19 @@ final class ReadForecaster {
 
     /** Follows the candidate judged last, unless another of this read stands for its block. */
     private void follow(long block, int weightSet, float likely) {
+        int set = weightSet + (mayWait ? 0 : WEIGHT_SETS);
         int place = outcomes.find(block);
         if (place != OutcomeTracker.NONE) {
-            if (outcomes.isOfLatestRead(place)) {
+            // What may not wait is followed to its end, but for what moves on to a nearer class.
+            boolean unchanged =
+                    !mayWait && (weightSet >= CLASSES || outcomes.weightSet(place) == set);
+            if (unchanged || outcomes.isOfLatestRead(place)) {
                 return;
             }
             outcomes.close(place, mayWait ? Math.min(UNDECIDED, likely) : likely);
         }
         if (likely > WORTH_FOLLOWING || (Hashing.mix(5, block) & SAMPLE_MASK) == 0) {
-            outcomes.open(block, weightSet + (mayWait ? 0 : WEIGHT_SETS));
+            outcomes.open(block, set, mayWait);
         }
     }
 
@@ -198,6 +202,8 @@ final class ReadForecaster {
     /** What one source of evidence expects next, and after that. */
     private void followSource(int source) {
         int steps = mayWait ? 1 : source == ReadEvidence.STRIDE ? STRIDE_STEPS : STEPS;
+        // Of several steps one is followed, another each time: else the farthest took all blocks.
+        int followedStep = Hashing.mix(source, reads) & (steps - 1);
         for (int step = 0; step < steps && evidence.expects(source, step); step++) {
             long from = evidence.firstSector(source);
             long sectors = evidence.sectors(source);
@@ -214,7 +220,9 @@ final class ReadForecaster {
             long middle = start + (end - start) / 2;
             int set = CLASSES + (source * 2 + Math.min(step, 1)) * 2 + (near ? 1 : 0);
             float likely = judge(set + step * STEP_KIND, set, start, end);
-            follow(middle, set, likely);
+            if (step == followedStep) {
+                follow(middle, set, likely);
+            }
             propose(likely, from, sectors);
         }
     }

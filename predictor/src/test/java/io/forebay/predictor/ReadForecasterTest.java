@@ -34,7 +34,7 @@ class ReadForecasterTest {
             read(8L * i, 8);
         }
         for (int ahead = 0; ahead < 32; ahead++) {
-            assertThat(probabilityOf(8L * (2_000 + ahead))).isGreaterThan(0.6f);
+            assertThat(probabilityOf(8L * (2_000 + ahead))).isGreaterThan(0.8f);
         }
         assertSorted();
     }
@@ -54,7 +54,7 @@ class ReadForecasterTest {
                 long sector = 1_000_000L * run + 16L * i;
                 read(sector, 16);
                 if (i > 200) {
-                    assertThat(probabilityOf(sector + 16)).as("run %d", run).isGreaterThan(0.5f);
+                    assertThat(probabilityOf(sector + 16)).as("run %d", run).isGreaterThan(0.8f);
                 }
             }
         }

@@ -46,8 +46,8 @@ class LatePrefetchTest {
         "phases, 1000, 0.7",
         "phases, 5000, 0.5",
         "phases, 20000, 0.05",
-        "bursts, 1000, 0.04",
-        "bursts, 20000, 0.04",
+        "bursts, 1000, 0.05",
+        "bursts, 20000, 0.05",
         "zipf, 1000, 0.1",
         "zipf, 20000, 0.05"
     })
