@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 /**
  * Decisions a second: the candidates after a read and the plan made of them, learning from outcomes
  * included. {@code observeOnly} is what goes before it and has to be taken off {@code
- * observeAndDecide}; the engine is the smallest there is.
+ * observeAndDecide}; the engine is without its network.
  */
 public class PrefetchDecisionBenchmark extends BenchmarkBase {
     private static final int ELEMENTS = 1 << 14;
@@ -55,7 +55,9 @@ public class PrefetchDecisionBenchmark extends BenchmarkBase {
             element.setLengthBytes(LENGTH_BYTES);
             elements[i] = element;
         }
-        var settings = new PredictorSettings(SEED, 16, 1 << 14, 0, 4, 0.003);
+        var settings =
+                new PredictorSettings(
+                        SEED, 16, PredictorSettings.defaults().historyLength(), 0, 0.003);
         model = DeviceModel.create(settings).newFunction();
         policy = new PrefetchPolicy(PrefetchSettings.defaults());
     }

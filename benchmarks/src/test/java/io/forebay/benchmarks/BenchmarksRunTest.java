@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.traces.TraceFormat;
 import java.io.IOException;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,5 +53,40 @@ class BenchmarksRunTest {
         }
         assertThat(ranges > 1_000).isEqualTo(traffic.equals("INTERLEAVED"));
         assertThat(benchmark.observeOnly()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {23, 1000})
+    void shouldShareTheBudgetOut(int functions) {
+        var benchmark = new AllocationBenchmark();
+        benchmark.functions = functions;
+        benchmark.learn();
+        assertThat(LongStream.of(benchmark.allocate()).sum()).isEqualTo(1L << 30);
+        assertThat(benchmark.learnWindow().meanBytes()).isPositive();
+        assertThat(benchmark.admit()).isTrue();
+    }
+
+    @Test
+    void shouldObserveTheSameWithEveryPartOfThePredictor() throws IOException {
+        var benchmark = new PredictorBenchmark();
+        benchmark.workload = "mixed";
+        benchmark.readRequests();
+        double bits = benchmark.observe();
+        assertThat(bits).isPositive();
+        assertThat(benchmark.observe()).isEqualTo(bits);
+        assertThat(benchmark.observeAndRollOut()).isGreaterThanOrEqualTo(bits);
+        assertThat(benchmark.observeWithoutNetwork()).isNotEqualTo(bits);
+        assertThat(benchmark.observeWithNetworkReset()).isNotEqualTo(bits);
+        assertThat(benchmark.observeWithoutContexts()).isGreaterThan(bits);
+        assertThat(benchmark.symbols()).isPositive();
+        assertThat(benchmark.readFunction().toBytes()).isEqualTo(benchmark.writeFunction());
+        assertThat(benchmark.writeDevice()).isNotEmpty();
+    }
+
+    @Test
+    void shouldGiveAPriority() {
+        var benchmark = new PriorityTagBenchmark();
+        benchmark.teach();
+        assertThat(benchmark.tag()).isBetween(0, 7);
     }
 }

@@ -1,7 +1,6 @@
 package io.forebay.operators;
 
 import io.forebay.predictor.PredictorSettings;
-import io.forebay.shaping.allocation.DemandNeed;
 import io.forebay.shaping.anomaly.AnomalySettings;
 import io.forebay.shaping.prefetch.PrefetchSettings;
 import java.time.Duration;
@@ -58,11 +57,11 @@ public final class OperatorOptions {
                     .withDescription(
                             "Windows without a forecast after which a function gets none.");
 
-    public static final ConfigOption<Duration> BUFFER_NEED_DECAY =
-            ConfigOptions.key("forebay.buffer.need-decay")
-                    .durationType()
-                    .defaultValue(DemandNeed.DEFAULT_TIME_CONSTANT)
-                    .withDescription("Event time in which a past peak of demand falls to 37 %.");
+    public static final ConfigOption<BufferMode> BUFFER_MODE =
+            ConfigOptions.key("forebay.buffer.mode")
+                    .enumType(BufferMode.class)
+                    .defaultValue(BufferMode.SHARED)
+                    .withDescription("One pool with guarantees and limits, or a hard partition.");
 
     public static final ConfigOption<Integer> BUFFER_HISTORY =
             ConfigOptions.key("forebay.buffer.history")
@@ -137,17 +136,18 @@ public final class OperatorOptions {
                     .defaultValue(PREDICTOR.recurrentUnits())
                     .withDescription("Units of the recurrent network; 0 leaves it out.");
 
-    public static final ConfigOption<Integer> PREDICTOR_TRUNCATION_STEPS =
-            ConfigOptions.key("forebay.predictor.truncation-steps")
-                    .intType()
-                    .defaultValue(PREDICTOR.truncationSteps())
-                    .withDescription("Requests that back-propagation through time reaches back.");
-
     public static final ConfigOption<Double> PREDICTOR_LEARNING_RATE =
             ConfigOptions.key("forebay.predictor.learning-rate")
                     .doubleType()
                     .defaultValue(PREDICTOR.learningRate())
                     .withDescription("Learning rate of the recurrent network.");
+
+    public static final ConfigOption<Integer> PREDICTOR_REPLAY_REQUESTS =
+            ConfigOptions.key("forebay.predictor.replay-requests")
+                    .intType()
+                    .defaultValue(PREDICTOR.replayRequests())
+                    .withDescription(
+                            "Remembered requests the network trains on again after each request.");
 
     public static final ConfigOption<Integer> CACHE_FUNCTIONS =
             ConfigOptions.key("forebay.cache.functions")
@@ -197,10 +197,7 @@ public final class OperatorOptions {
                     check(BUFFER_FLOOR, "0 bytes to 1 TiB", v -> isBetween(v, 0)),
                     check(BUFFER_HYSTERESIS, "0 to 1", v -> v >= 0 && v <= 1),
                     check(BUFFER_FORGET_WINDOWS, "1 window or more", v -> v >= 1),
-                    check(
-                            BUFFER_NEED_DECAY,
-                            "1 ms to 1 h, whole milliseconds",
-                            OperatorOptions::isWholeMillis),
+                    check(BUFFER_MODE, "shared or partition", v -> true),
                     check(
                             BUFFER_HISTORY,
                             "a power of two from 2 to 65536",
@@ -222,8 +219,8 @@ public final class OperatorOptions {
                             "a power of two from 16 to 65536",
                             v -> isPowerOfTwo(v, 16, 1 << 16)),
                     check(PREDICTOR_RECURRENT_UNITS, "0 to 256", v -> v >= 0 && v <= 256),
-                    check(PREDICTOR_TRUNCATION_STEPS, "1 to 256", v -> v >= 1 && v <= 256),
                     check(PREDICTOR_LEARNING_RATE, "above 0, at most 1", v -> v > 0 && v <= 1),
+                    check(PREDICTOR_REPLAY_REQUESTS, "0 to 64", v -> v >= 0 && v <= 64),
                     check(CACHE_FUNCTIONS, "1 or more", v -> v >= 1),
                     check(
                             ANOMALY_WARM_UP_WINDOWS,

@@ -55,14 +55,14 @@ public record OperatorSettings(
      * @param floorBytes guaranteed to each function as long as the budget holds that much
      * @param hysteresis share of a function's space by which its need must differ, 0 to 1
      * @param forgetWindows windows without a forecast after which a function gets nothing
-     * @param needDecayMillis event time in which a past peak of demand falls to 37 %
+     * @param mode whether shares are parts of one pool or a hard partition
      */
     public record BufferSettings(
             long budgetBytes,
             long floorBytes,
             double hysteresis,
             int forgetWindows,
-            long needDecayMillis) {}
+            BufferMode mode) {}
 
     public OperatorSettings {
         requireNonNull(window, "window");
@@ -120,7 +120,7 @@ public record OperatorSettings(
                 .set(OperatorOptions.BUFFER_FLOOR, new MemorySize(buffer.floorBytes()))
                 .set(OperatorOptions.BUFFER_HYSTERESIS, buffer.hysteresis())
                 .set(OperatorOptions.BUFFER_FORGET_WINDOWS, buffer.forgetWindows())
-                .set(OperatorOptions.BUFFER_NEED_DECAY, Duration.ofMillis(buffer.needDecayMillis()))
+                .set(OperatorOptions.BUFFER_MODE, buffer.mode())
                 .set(OperatorOptions.BUFFER_HISTORY, historyLength)
                 .set(OperatorOptions.PREFETCH_ENABLED, prefetchEnabled)
                 .set(OperatorOptions.PREFETCH_WASTE_COST, prefetch.wasteCost())
@@ -133,8 +133,8 @@ public record OperatorSettings(
                 .set(OperatorOptions.PREDICTOR_COUNTER_SLOTS, predictor.counterSlots())
                 .set(OperatorOptions.PREDICTOR_HISTORY_LENGTH, predictor.historyLength())
                 .set(OperatorOptions.PREDICTOR_RECURRENT_UNITS, predictor.recurrentUnits())
-                .set(OperatorOptions.PREDICTOR_TRUNCATION_STEPS, predictor.truncationSteps())
                 .set(OperatorOptions.PREDICTOR_LEARNING_RATE, predictor.learningRate())
+                .set(OperatorOptions.PREDICTOR_REPLAY_REQUESTS, predictor.replayRequests())
                 .set(OperatorOptions.CACHE_FUNCTIONS, cacheFunctions)
                 .set(OperatorOptions.ANOMALY_WARM_UP_WINDOWS, anomaly.warmUpWindows())
                 .set(OperatorOptions.ANOMALY_ALERT_BITS, anomaly.alertBits())
@@ -149,7 +149,7 @@ public record OperatorSettings(
                 config.get(OperatorOptions.BUFFER_FLOOR).getBytes(),
                 config.get(OperatorOptions.BUFFER_HYSTERESIS),
                 config.get(OperatorOptions.BUFFER_FORGET_WINDOWS),
-                config.get(OperatorOptions.BUFFER_NEED_DECAY).toMillis());
+                config.get(OperatorOptions.BUFFER_MODE));
     }
 
     private static PrefetchSettings prefetchFrom(ReadableConfig config) {
@@ -165,8 +165,8 @@ public record OperatorSettings(
                 config.get(OperatorOptions.PREDICTOR_COUNTER_SLOTS),
                 config.get(OperatorOptions.PREDICTOR_HISTORY_LENGTH),
                 config.get(OperatorOptions.PREDICTOR_RECURRENT_UNITS),
-                config.get(OperatorOptions.PREDICTOR_TRUNCATION_STEPS),
-                config.get(OperatorOptions.PREDICTOR_LEARNING_RATE));
+                config.get(OperatorOptions.PREDICTOR_LEARNING_RATE),
+                config.get(OperatorOptions.PREDICTOR_REPLAY_REQUESTS));
     }
 
     private static AnomalySettings anomalyFrom(ReadableConfig config) {

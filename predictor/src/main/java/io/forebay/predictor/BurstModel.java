@@ -1,147 +1,193 @@
 package io.forebay.predictor;
 
-import java.util.Arrays;
-
 /**
- * Bytes still to come in a function's current burst: the mean size of those past bursts that grew
- * at least as large, under the burst's context. A burst ends at a gap of at least half the
- * function's mean gap.
- *
- * <p>Contexts, the first with two such bursts counts: operation and size of the burst's first
- * request with the size of the burst before; operation and size alone; all bursts.
+ * Bytes still to come in a function's current burst, as a distribution over powers of two: a
+ * mixture of what histograms of several contexts say, each leaning on the wider one before it. When
+ * a burst has ended, as {@link BurstGap} tells, what had remained after each of its requests is
+ * learned. Long bursts are learned at every second, fourth, … request.
  */
 final class BurstModel {
-    private static final int CLASSES = 40;
-    private static final int NARROW_ROWS = 64;
-    private static final int WIDE_ROWS = 32;
-    private static final int ALL_ROW = NARROW_ROWS + WIDE_ROWS;
-    private static final int ROWS = ALL_ROW + 1;
+    private static final int CLASSES = BurstTable.CLASSES;
+    private static final int CONTEXTS = BurstWeights.CONTEXTS;
 
-    /** A histogram forgets half once it holds this many bursts. */
-    private static final float FORGET_AT = 512f;
+    /** Requests of the open burst that are remembered. */
+    private static final int PENDING = 32;
 
-    /** The mean gap follows at least this fast, and begins as one gap of a millisecond. */
-    private static final double SLOWEST_RATE = 1.0 / 8192;
+    /** Counts that what a wider context says is worth in a narrower one. */
+    private static final double LEANING = 0.2;
 
-    private static final double FIRST_GAP_NANOS = 1e6;
+    private static final int MOST_REQUESTS = 12;
+
     private static final double MOST_BYTES = 1e15;
 
-    private final float[] counts = new float[ROWS * CLASSES];
-    private final float[] bytes = new float[ROWS * CLASSES];
-    private final int[] narrowKeys = new int[NARROW_ROWS];
-    private double meanGapNanos = FIRST_GAP_NANOS;
-    private long gaps = 1;
+    private final BurstWeights weights;
+    private final BurstTable table = new BurstTable();
+    private final BurstGap burstGap = new BurstGap();
+    private final int[] pendingKeys = new int[PENDING * CONTEXTS];
+    private final double[] pendingBytes = new double[PENDING];
+    private final int[] keys = new int[CONTEXTS];
     private double burstBytes;
-    private double previousBurstBytes;
+    private int burstRequests;
+    private int pending;
+    private int stride = 1;
+    private int firstKey;
+    private int pathKey;
+    private int previousKey;
     private boolean started;
-    private int narrowKey;
-    private int wideRow;
 
-    /** Takes the next request; {@code gapNanos} since the one before it. */
-    void add(long gapNanos, int operation, int sizeClass, double lengthBytes) {
-        if (started) {
-            boolean ended = gapNanos >= 0.5 * meanGapNanos;
-            gaps++;
-            meanGapNanos += (gapNanos - meanGapNanos) * Math.max(1.0 / gaps, SLOWEST_RATE);
-            if (ended) {
-                learn();
-                previousBurstBytes = burstBytes;
-                burstBytes = 0;
-            }
+    BurstModel(BurstWeights weights) {
+        this.weights = weights;
+    }
+
+    /**
+     * Takes the next request.
+     *
+     * @param gapNanos since the one before it
+     * @param operation 0 for a read, 1 for a write
+     * @param sequential whether it begins where the one before it ended
+     */
+    void add(long gapNanos, int operation, boolean sequential, long address, double lengthBytes) {
+        if (started && burstGap.opensBurst(gapNanos)) {
+            learn();
+            burstBytes = 0;
+            burstRequests = 0;
         }
         started = true;
-        if (burstBytes == 0) {
-            wideRow = operation << 4 | sizeClass;
-            narrowKey = 1 + (wideRow << 6 | sizeOf(previousBurstBytes));
-        }
         burstBytes = Math.min(MOST_BYTES, burstBytes + lengthBytes);
+        burstRequests = Math.min(Integer.MAX_VALUE - 1, burstRequests + 1);
+        setKeys(operation, sequential, address, (long) lengthBytes);
+        remember();
     }
 
-    /** Class of a byte count: floor(log2), up to 39. */
-    private static int sizeOf(double byteCount) {
-        long whole = Math.max(1, (long) byteCount);
-        return Math.min(CLASSES - 1, 63 - Long.numberOfLeadingZeros(whole));
+    private void setKeys(int operation, boolean sequential, long address, long length) {
+        int request = Hashing.mix(operation + 1, length);
+        if (burstRequests == 1) {
+            firstKey = request;
+            pathKey = 0;
+        }
+        pathKey = Hashing.mix(Hashing.mix(pathKey, request), sequential ? 1 : 2);
+        int soFar = BurstTable.classOf(burstBytes);
+        int count = Math.min(MOST_REQUESTS, burstRequests);
+        int lengthClass = BurstTable.classOf((double) length) << 1 | operation;
+        keys[0] = soFar;
+        keys[1] = Hashing.mix(0x1000, soFar);
+        keys[2] = Hashing.mix(Hashing.mix(0x2000, firstKey), soFar);
+        keys[3] =
+                Hashing.mix(
+                        Hashing.mix(0x3000, firstKey),
+                        (soFar << 4 | count) << 16 | previousKey << 8 | lengthClass);
+        keys[4] = Hashing.mix(Hashing.mix(0x4000, request), address);
+        keys[5] = Hashing.mix(0x5000, pathKey);
+        previousKey = lengthClass;
     }
 
-    private int narrowRow() {
-        return Hashing.mix(narrowKey, 0x3c) >>> 26;
+    /** Notes the request, to be learned when its burst has ended. */
+    private void remember() {
+        if ((burstRequests - 1) % stride != 0) {
+            return;
+        }
+        if (pending == PENDING) {
+            for (int i = 1; i < PENDING / 2; i++) {
+                System.arraycopy(
+                        pendingKeys, 2 * i * CONTEXTS, pendingKeys, i * CONTEXTS, CONTEXTS);
+                pendingBytes[i] = pendingBytes[2 * i];
+            }
+            pending = PENDING / 2;
+            stride *= 2;
+            if ((burstRequests - 1) % stride != 0) {
+                return;
+            }
+        }
+        System.arraycopy(keys, 0, pendingKeys, pending * CONTEXTS, CONTEXTS);
+        pendingBytes[pending] = burstBytes;
+        pending++;
     }
 
     private void learn() {
-        int narrow = narrowRow();
-        if (narrowKeys[narrow] != narrowKey) {
-            narrowKeys[narrow] = narrowKey;
-            Arrays.fill(counts, narrow * CLASSES, (narrow + 1) * CLASSES, 0f);
-            Arrays.fill(bytes, narrow * CLASSES, (narrow + 1) * CLASSES, 0f);
-        }
-        learn(narrow);
-        learn(NARROW_ROWS + wideRow);
-        learn(ALL_ROW);
-    }
-
-    private void learn(int row) {
-        int at = row * CLASSES + sizeOf(burstBytes);
-        counts[at] += 1f;
-        bytes[at] += (float) burstBytes;
-        if (counts[at] >= FORGET_AT) {
-            for (int i = row * CLASSES; i < (row + 1) * CLASSES; i++) {
-                counts[i] *= 0.5f;
-                bytes[i] *= 0.5f;
+        for (int i = 0; i < pending; i++) {
+            int remaining = BurstTable.classOf(burstBytes - pendingBytes[i]);
+            consult(pendingKeys, i * CONTEXTS);
+            weights.learn(remaining);
+            weights.learnGeneral(pendingKeys[i * CONTEXTS], remaining);
+            for (int c = 1; c < CONTEXTS; c++) {
+                table.learn(pendingKeys[i * CONTEXTS + c], remaining);
             }
         }
+        pending = 0;
+        stride = 1;
     }
 
-    /** Expected bytes after the last request, at least 0. */
-    double remainingBytes() {
+    /** Asks all contexts and mixes what they say. */
+    private void consult(int[] from, int at) {
+        double[][] expert = weights.expert;
+        weights.general(from[at], expert[0]);
+        weights.confidence[0] = 0;
+        for (int c = 1; c < CONTEXTS; c++) {
+            int row = table.find(from[at + c]);
+            if (row < 0) {
+                System.arraycopy(expert[c - 1], 0, expert[c], 0, CLASSES);
+                weights.confidence[c] = 0;
+                continue;
+            }
+            int total = table.total(row);
+            double scale = 1 / (total + LEANING);
+            for (int i = 0; i < CLASSES; i++) {
+                expert[c][i] = (table.count(row, i) + LEANING * expert[c - 1][i]) * scale;
+            }
+            weights.confidence[c] = BurstWeights.confidenceOf(total);
+        }
+        weights.mix();
+    }
+
+    /** The distribution of the bytes after the last request. */
+    void estimate(BurstEstimate out) {
         if (!started) {
-            return 0;
+            out.setNothing();
+            return;
         }
-        int narrow = narrowRow();
-        double size = narrowKeys[narrow] == narrowKey ? conditionalMean(narrow, 2f) : 0;
-        if (size == 0) {
-            size = conditionalMean(NARROW_ROWS + wideRow, 2f);
+        consult(keys, 0);
+        out.clear();
+        out.add(0, weights.mixture[0]);
+        for (int i = 1; i < CLASSES; i++) {
+            out.add(i + BurstTable.ESTIMATE_SHIFT, weights.mixture[i]);
         }
-        if (size == 0) {
-            size = conditionalMean(ALL_ROW, 1f);
-        }
-        // With no burst that large to go by, expect as much again.
-        return size == 0 ? burstBytes : Math.max(0, size - burstBytes);
-    }
-
-    /** Mean size of the row's bursts of at least this burst's class; 0 with too few of them. */
-    private double conditionalMean(int row, float fewest) {
-        double count = 0;
-        double sum = 0;
-        for (int i = row * CLASSES + sizeOf(burstBytes); i < (row + 1) * CLASSES; i++) {
-            count += counts[i];
-            sum += bytes[i];
-        }
-        return count < fewest ? 0 : sum / count;
+        out.finish();
     }
 
     void write(SnapshotWriter out) {
-        out.putFloats(counts);
-        out.putFloats(bytes);
-        out.putInts(narrowKeys);
-        out.putDouble(meanGapNanos);
-        out.putLong(gaps);
+        table.write(out);
+        out.putInts(pendingKeys);
+        out.putDoubles(pendingBytes);
+        out.putInts(keys);
+        burstGap.write(out);
         out.putDouble(burstBytes);
-        out.putDouble(previousBurstBytes);
+        out.putInt(burstRequests);
+        out.putInt(pending);
+        out.putInt(stride);
+        out.putInt(firstKey);
+        out.putInt(pathKey);
+        out.putInt(previousKey);
         out.putBoolean(started);
-        out.putInt(narrowKey);
-        out.putInt(wideRow);
     }
 
     void read(SnapshotReader in) {
-        in.getFloats(counts);
-        in.getFloats(bytes);
-        in.getInts(narrowKeys);
-        meanGapNanos = in.getDouble();
-        gaps = in.getLong();
+        table.read(in);
+        in.getInts(pendingKeys);
+        in.getDoubles(pendingBytes);
+        in.getInts(keys);
+        burstGap.read(in);
         burstBytes = in.getDouble();
-        previousBurstBytes = in.getDouble();
+        burstRequests = in.getInt();
+        pending = Snapshots.requireRange("pending requests", in.getInt(), 0, PENDING);
+        stride = Snapshots.requireRange("burst stride", in.getInt(), 1, 1 << 30);
+        firstKey = in.getInt();
+        pathKey = in.getInt();
+        previousKey = in.getInt();
         started = in.getBoolean();
-        narrowKey = in.getInt();
-        wideRow = Snapshots.requireRange("burst context", in.getInt(), 0, WIDE_ROWS - 1);
+        for (int i = 0; i < pending; i++) {
+            Snapshots.requireRange(
+                    "bytes so far", pendingKeys[i * CONTEXTS], 0, BurstTable.CLASSES - 1);
+        }
+        Snapshots.requireRange("bytes so far", keys[0], 0, BurstTable.CLASSES - 1);
     }
 }

@@ -5,15 +5,39 @@ package io.forebay.predictor;
  * anew for each head.
  *
  * <p>The chain is what is known of the request already: the symbols of the heads before this one.
+ * Where the last request began and how it was aligned tells much of the next one: file systems and
+ * databases lay out their blocks in powers of two.
  */
 final class ContextSet {
-    /** Counter contexts: the first adapts fast. */
-    static final int COUNTERS = 6;
+    /**
+     * Counter contexts of the function: chain (adapts fast); last request; chain with the place of
+     * the last start in steps of 4 MiB, 64 MiB and 1 GiB; with the alignments of the last start and
+     * end.
+     */
+    static final int FUNCTION_COUNTERS = 6;
+
+    /**
+     * Counter contexts whose counters the functions of a device share, so that a new function
+     * starts warm: chain with the place in steps of 16 GiB; with the alignment of the last end.
+     */
+    static final int DEVICE_COUNTERS = 2;
+
+    static final int COUNTERS = FUNCTION_COUNTERS + DEVICE_COUNTERS;
+
+    /** The counter context that adapts fast. */
+    static final int FAST = 0;
 
     private static final int SEED = 0x2545F491;
+    private static final int DEVICE_SEED = 0x1B873593;
+    private static final int SYMBOLS_WITH_GAP = 0x1F_FFFF;
+    private static final int SYMBOLS = 0xFFFF;
 
     private final int[] counterHashes = new int[COUNTERS];
     private final int[] runHashes = new int[Guesses.RUN_CONTEXTS];
+
+    /** Where the last request ended; taken before the next one is known. */
+    private int lastEnd;
+
     private int chain;
 
     /** Chain without the size. */
@@ -32,8 +56,9 @@ final class ContextSet {
         return chain;
     }
 
-    /** Starts a request. */
-    void start() {
+    /** Starts a request that nothing is known of yet. */
+    void start(FunctionState f) {
+        lastEnd = (int) f.symbols.previousEnd();
         chain = 0;
         shortChain = 0;
     }
@@ -49,27 +74,39 @@ final class ContextSet {
     /** Hashes the contexts of a head. */
     void prepareHead(FunctionState f, Guesses guesses, int head) {
         History history = f.history;
-        int symbolsMask = head == RequestSymbols.GAP ? 0x1FFFFF : 0xFFFF;
+        int symbolsMask = head == RequestSymbols.GAP ? SYMBOLS_WITH_GAP : SYMBOLS;
         int first = history.latest(1) & symbolsMask;
         int second = history.latest(2) & symbolsMask;
+        long start = f.starts[0];
+        int lastSize = History.unpack(first, RequestSymbols.SIZE);
+        int alignment = (lastEnd & 7) | lastSize << 3;
+
         int seed = Hashing.mix(SEED, head);
         int chained = Hashing.mix(seed, chain);
-        long region = f.starts[0];
         int regionChain = head == RequestSymbols.GAP ? Hashing.mix(seed, shortChain) : chained;
-        counterHashes[0] = Hashing.mix(chained, 1);
-        counterHashes[1] = Hashing.mix(Hashing.mix(seed, 2), first);
-        counterHashes[2] = Hashing.mix(Hashing.mix(chained, 3), region >> 13);
-        counterHashes[3] = Hashing.mix(Hashing.mix(regionChain, 4), region >> 17);
-        counterHashes[4] = Hashing.mix(Hashing.mix(Hashing.mix(chained, 5), first), second);
-        counterHashes[5] = Hashing.mix(Hashing.mix(chained, 6), first);
+        int[] hashes = counterHashes;
+        hashes[FAST] = Hashing.mix(chained, 1);
+        hashes[1] = Hashing.mix(Hashing.mix(seed, 2), first);
+        hashes[2] = Hashing.mix(Hashing.mix(chained, 3), start >> 13);
+        hashes[3] = Hashing.mix(Hashing.mix(regionChain, 4), start >> 17);
+        hashes[4] = Hashing.mix(Hashing.mix(chained, 5), start >> 21);
+        hashes[5] = Hashing.mix(Hashing.mix(chained, 6), alignment | ((int) start & 7) << 7);
 
-        runHashes[0] = Hashing.mix(Hashing.mix(Hashing.mix(chained, 7), first), second);
+        int shared = Hashing.mix(chained, DEVICE_SEED);
+        hashes[6] = Hashing.mix(Hashing.mix(shared, 1), start >> 25);
+        hashes[7] = Hashing.mix(Hashing.mix(shared, 2), alignment);
+        prepareRuns(history, guesses, head, chained, first, second);
+    }
+
+    private void prepareRuns(
+            History history, Guesses guesses, int head, int chained, int first, int second) {
+        runHashes[0] = Hashing.mix(Hashing.mix(Hashing.mix(chained, 8), first), second);
         int lastOfHead =
                 History.unpack(history.latest(1), head)
                         | History.unpack(history.latest(2), head) << 7
                         | History.unpack(history.latest(3), head) << 14;
-        runHashes[1] = Hashing.mix(Hashing.mix(chained, 8), lastOfHead);
-        int tuple = Hashing.mix(chained, 9);
+        runHashes[1] = Hashing.mix(Hashing.mix(chained, 9), lastOfHead);
+        int tuple = Hashing.mix(chained, 10);
         for (int c = 0; c < 5; c++) {
             tuple = Hashing.mix(tuple, guesses.symbol(c, head));
         }

@@ -2,15 +2,11 @@ package io.forebay.predictor;
 
 /**
  * Adaptive binary probabilities under hashed contexts: one {@code int} a counter, 16 bits of
- * probability, 8 of count, 8 of hash check. A context has two neighbouring places; the less used
- * one makes room.
+ * probability, 8 of count, 8 of hash check. A decision of a context has four neighbouring places,
+ * all in one cache line; the least used one makes room.
  */
 final class CounterTable {
-    /** Slowest step of a counter is 1/100; a fast one stays at 1/10. */
-    private static final int SLOW_LIMIT = 100;
-
-    private static final int FAST_LIMIT = 10;
-
+    private static final int WAYS = 4;
     private static final int[] STEP = new int[256];
 
     static {
@@ -22,47 +18,54 @@ final class CounterTable {
     private final int[] slots;
     private final int mask;
 
+    /** {@code slotCount} is a power of two, at least 4. */
     CounterTable(int slotCount) {
         slots = new int[slotCount];
         mask = slotCount - 1;
     }
 
     /**
-     * The place of a context: its counter when there is one, otherwise the complement of the place
-     * it would take. Nothing changes until {@link #update}.
+     * The place of a decision of a context: its counter when there is one, otherwise the complement
+     * of the place it would take. Nothing changes until {@link #update}.
+     *
+     * @param context hash of the context
+     * @param node hash of the decision, see {@link SymbolTree#NODE_HASH}
      */
-    int find(int hash) {
-        int check = check(hash);
-        int place = hash & mask;
-        int slot = slots[place];
-        if ((slot & 0xFF) == check && slot != 0) {
-            return place;
+    int find(int context, int node) {
+        int check = context >>> 24;
+        int first = (context ^ node) & mask;
+        int least = first;
+        int leastCount = Integer.MAX_VALUE;
+        for (int way = 0; way < WAYS; way++) {
+            int place = first ^ way;
+            int slot = slots[place];
+            if ((slot & 0xFF) == check && slot != 0) {
+                return place;
+            }
+            int count = slot >>> 8 & 0xFF;
+            if (count < leastCount) {
+                leastCount = count;
+                least = place;
+            }
         }
-        int other = place ^ 1;
-        int otherSlot = slots[other];
-        if ((otherSlot & 0xFF) == check && otherSlot != 0) {
-            return other;
-        }
-        return ~((slot >>> 8 & 0xFF) <= (otherSlot >>> 8 & 0xFF) ? place : other);
+        return ~least;
     }
 
-    /** Log-odds at a place, 0 for a context not seen yet. */
+    /** Log-odds of a counter that {@link #find} found. */
     float stretch(int place) {
-        return place < 0 ? 0f : Logistic.stretch(slots[place] >>> 20);
+        return Logistic.stretch(slots[place] >>> 20);
     }
 
-    /** Observations behind a place, up to the limit of its kind. */
-    int count(int place) {
-        return place < 0 ? 0 : slots[place] >>> 8 & 0xFF;
-    }
-
-    /** Moves the counter at a place towards {@code bit}, creating it where there was none. */
-    void update(int place, int hash, int bit, boolean fast) {
+    /**
+     * Moves the counter at a place towards {@code bit}, creating it where there was none. Its step
+     * falls to 1/{@code limit}, {@code limit} at most 255.
+     */
+    void update(int place, int context, int bit, int limit) {
         int at = place;
         int slot;
         if (place < 0) {
             at = ~place;
-            slot = 0x8000_0000 | check(hash);
+            slot = 0x8000_0000 | context >>> 24;
         } else {
             slot = slots[place];
         }
@@ -70,13 +73,13 @@ final class CounterTable {
         int probability = slot >>> 16;
         int target = bit == 0 ? 0 : 65535;
         probability += ((target - probability) * STEP[count]) >> 16;
-        int limit = fast ? FAST_LIMIT : SLOW_LIMIT;
         int next = count < limit ? count + 1 : count;
         slots[at] = probability << 16 | next << 8 | (slot & 0xFF);
     }
 
-    private static int check(int hash) {
-        return hash >>> 24;
+    /** Makes this table equal to another of the same size. */
+    void copy(CounterTable other) {
+        System.arraycopy(other.slots, 0, slots, 0, slots.length);
     }
 
     void write(SnapshotWriter out) {

@@ -1,123 +1,109 @@
 package io.forebay.predictor;
 
 /**
- * Demand of a function by window: the expected count and bytes of the next one, and the bytes it
- * stays below nine times in ten.
+ * Demand of a function by window: count and bytes of the next one, as expectation and quantiles.
  *
- * <p>Expected: a running mean plus the share of the last window's departure from it that past
- * departures kept. The quantile is the expectation times a factor that moves with each window: up
- * when the demand exceeded it, down a ninth as far when not, so that it is exceeded one time in ten
- * in the long run.
+ * <p>Strictly causal: closing a window scores the forecast that was made for it, learns, then
+ * forecasts the next. State below 8 KiB. Allocates nothing. One thread.
  */
-final class DemandModel {
-    private static final double SLOWEST_RATE = 1.0 / 64;
-    private static final double QUANTILE = 0.9;
-    private static final double SLOWEST_STEP = 0.05;
-    private static final double MOST_LOG_FACTOR = 12;
+public final class DemandModel {
+    private static final int MOST_SILENCE = 63;
 
-    private final Series count = new Series();
-    private final Series bytes = new Series();
-    private long windows;
+    private final WindowNetwork network;
+    private final DemandSeries count;
+    private final DemandSeries bytes;
+    private final float[] inputs = new float[WindowNetwork.INPUTS];
+    private int silence;
     private long countSoFar;
     private double bytesSoFar;
 
-    /** Logarithm of the quantile over the expectation. */
-    private double logFactor = 1;
+    /** A model that has seen nothing. */
+    public DemandModel() {
+        this(Ablation.NONE);
+    }
 
-    /** Mean absolute departure of the logarithm of demand from that of its quantile. */
-    private double spread = 1;
-
-    private double lastQuantile;
+    /**
+     * A model with a part left out, for reports.
+     *
+     * @param ablation none, without the network, or with a network that forgets before each window
+     */
+    public DemandModel(Ablation ablation) {
+        network =
+                switch (ablation) {
+                    case NONE -> new WindowNetwork(false);
+                    case RECURRENT_STATE_RESET -> new WindowNetwork(true);
+                    case NO_RECURRENT_NETWORK -> null;
+                    case NO_CONTEXT_MODELS ->
+                            throw new IllegalArgumentException(
+                                    "a demand model has no such part: ablation=" + ablation);
+                };
+        count = new DemandSeries(network);
+        bytes = new DemandSeries(network);
+    }
 
     /** Takes note of a request in the current window. */
-    void add(long lengthBytes) {
+    public void add(long lengthBytes) {
         countSoFar++;
         bytesSoFar += Math.max(0, lengthBytes);
     }
 
-    void closeWindow(DemandEstimate out) {
-        if (windows > 0) {
-            learnQuantile();
-        }
-        windows++;
-        double rate = Math.max(1.0 / windows, SLOWEST_RATE);
-        count.add((double) countSoFar, rate);
-        bytes.add(bytesSoFar, rate);
+    /** Ends the window and forecasts the next. */
+    public void closeWindow(DemandEstimate out) {
+        int before = silenceClass();
+        double lastBytes = bytes.last();
+        count.learn((double) countSoFar, before);
+        bytes.learn(bytesSoFar, before);
         out.observedCount = countSoFar;
         out.observedBytes = (long) bytesSoFar;
+        out.countBits = count.lastBits();
+        out.bytesBits = bytes.lastBits();
+        silence = countSoFar > 0 ? 0 : Math.min(MOST_SILENCE, silence + 1);
+        if (network != null) {
+            network.learn();
+            gatherInputs(lastBytes);
+            network.advance(inputs);
+        }
+        int after = silenceClass();
+        out.idleProbability = count.forecast(after, out.countQuantiles);
+        bytes.forecast(after, out.bytesQuantiles);
         out.expectedCount = count.expected();
         out.expectedBytes = bytes.expected();
-        lastQuantile = StrictMath.expm1(StrictMath.log1p(bytes.expected()) + logFactor);
-        out.bytesQuantile90 = Math.max(0, lastQuantile);
+        out.bytesQuantile90 = out.bytesQuantiles[DemandEstimate.LEVEL_90];
         countSoFar = 0;
         bytesSoFar = 0;
     }
 
-    private void learnQuantile() {
-        double departure = StrictMath.log1p(bytesSoFar) - StrictMath.log1p(lastQuantile);
-        double rate = Math.max(1.0 / (windows + 1), SLOWEST_RATE);
-        spread += (Math.min(4, Math.abs(departure)) - spread) * rate;
-        double step = Math.max(SLOWEST_STEP, 1.0 / windows) * Math.max(0.02, spread);
-        logFactor += departure > 0 ? step * QUANTILE : -step * (1 - QUANTILE);
-        logFactor = Math.max(-MOST_LOG_FACTOR, Math.min(MOST_LOG_FACTOR, logFactor));
+    /** Windows since the last request, by octaves: 0 to 6. */
+    private int silenceClass() {
+        return 32 - Integer.numberOfLeadingZeros(silence);
+    }
+
+    private void gatherInputs(double lastBytes) {
+        int bytesClass = ValueClasses.of(bytesSoFar);
+        inputs[0] = 1;
+        inputs[1] = bytesClass / 64f;
+        inputs[2] = ValueClasses.of((double) countSoFar) / 24f;
+        inputs[3] = countSoFar > 0 ? 1 : 0;
+        inputs[4] = Math.min(32, silence) / 8f;
+        inputs[5] = (bytesClass - ValueClasses.of(lastBytes)) / 48f;
+        inputs[6] = countSoFar > 0 ? ValueClasses.of(bytesSoFar / countSoFar) / 64f : 0;
     }
 
     void write(SnapshotWriter out) {
-        count.write(out);
-        bytes.write(out);
-        out.putLong(windows);
+        out.putInt(silence);
         out.putLong(countSoFar);
         out.putDouble(bytesSoFar);
-        out.putDouble(logFactor);
-        out.putDouble(spread);
-        out.putDouble(lastQuantile);
+        count.write(out);
+        bytes.write(out);
+        network.write(out);
     }
 
     void read(SnapshotReader in) {
-        count.read(in);
-        bytes.read(in);
-        windows = in.getLong();
+        silence = Snapshots.requireRange("silent windows", in.getInt(), 0, MOST_SILENCE);
         countSoFar = in.getLong();
         bytesSoFar = in.getDouble();
-        logFactor = in.getDouble();
-        spread = in.getDouble();
-        lastQuantile = in.getDouble();
-    }
-
-    /** First-order autoregression around a running mean. */
-    private static final class Series {
-        private double mean;
-        private double last;
-        private double variance;
-        private double covariance;
-
-        void add(double value, double rate) {
-            double before = last - mean;
-            double departure = value - mean;
-            variance += (departure * departure - variance) * rate;
-            covariance += (departure * before - covariance) * rate;
-            mean += departure * rate;
-            last = value;
-        }
-
-        double expected() {
-            double kept = variance > 0 ? covariance / variance : 0;
-            double bounded = Math.max(0, Math.min(0.95, kept));
-            return Math.max(0, mean + bounded * (last - mean));
-        }
-
-        void write(SnapshotWriter out) {
-            out.putDouble(mean);
-            out.putDouble(last);
-            out.putDouble(variance);
-            out.putDouble(covariance);
-        }
-
-        void read(SnapshotReader in) {
-            mean = in.getDouble();
-            last = in.getDouble();
-            variance = in.getDouble();
-            covariance = in.getDouble();
-        }
+        count.read(in);
+        bytes.read(in);
+        network.read(in);
     }
 }

@@ -12,6 +12,7 @@ public final class DeviceModel {
     private final PredictorSettings settings;
     private final Ablation ablation;
     private final RequestEngine engine;
+    private final BurstWeights burstWeights = new BurstWeights();
     private long trainedRequests;
 
     private DeviceModel(PredictorSettings settings, Ablation ablation) {
@@ -54,9 +55,11 @@ public final class DeviceModel {
             total += model.trainedRequests;
         }
         var engines = new RequestEngine[models.size()];
+        var bursts = new BurstWeights[engines.length];
         var shares = new double[engines.length];
         for (int i = 0; i < engines.length; i++) {
             engines[i] = models.get(i).engine;
+            bursts[i] = models.get(i).burstWeights;
             shares[i] =
                     total == 0
                             ? 1.0 / engines.length
@@ -64,6 +67,7 @@ public final class DeviceModel {
         }
         var average = create(settings);
         average.engine.average(engines, shares);
+        average.burstWeights.average(bursts, shares);
         average.trainedRequests = total;
         return average;
     }
@@ -80,6 +84,7 @@ public final class DeviceModel {
         var model = create(settings);
         model.trainedRequests = in.getLong();
         model.engine.read(in);
+        model.burstWeights.read(in);
         in.requireEnd();
         return model;
     }
@@ -95,6 +100,7 @@ public final class DeviceModel {
         Snapshots.writeHeader(out, Snapshots.DEVICE_MAGIC, settings);
         out.putLong(trainedRequests);
         engine.write(out);
+        burstWeights.write(out);
         return out.toBytes();
     }
 
@@ -135,6 +141,10 @@ public final class DeviceModel {
 
     RequestEngine engine() {
         return engine;
+    }
+
+    BurstWeights burstWeights() {
+        return burstWeights;
     }
 
     void countRequest() {

@@ -36,19 +36,19 @@ public interface ForebayModelParams<T> extends WithParams<T> {
                     PredictorSettings.defaults().recurrentUnits(),
                     ParamValidators.inRange(0, 256));
 
-    IntParam TRUNCATION_STEPS =
-            new IntParam(
-                    "truncationSteps",
-                    "Requests that back-propagation through time reaches back.",
-                    PredictorSettings.defaults().truncationSteps(),
-                    ParamValidators.inRange(1, 256));
-
     DoubleParam LEARNING_RATE =
             new DoubleParam(
                     "learningRate",
                     "Learning rate of the recurrent network.",
                     PredictorSettings.defaults().learningRate(),
                     ParamValidators.inRange(0, 1, false, true));
+
+    IntParam REPLAY_REQUESTS =
+            new IntParam(
+                    "replayRequests",
+                    "Remembered requests the network trains on again after each request.",
+                    PredictorSettings.defaults().replayRequests(),
+                    ParamValidators.inRange(0, 64));
 
     /**
      * The parameters as settings.
@@ -61,7 +61,7 @@ public interface ForebayModelParams<T> extends WithParams<T> {
                 get(COUNTER_SLOTS),
                 get(HISTORY_LENGTH),
                 get(RECURRENT_UNITS),
-                get(TRUNCATION_STEPS),
-                get(LEARNING_RATE));
+                get(LEARNING_RATE),
+                get(REPLAY_REQUESTS));
     }
 }

@@ -11,20 +11,24 @@ import io.forebay.schemas.TrafficElement;
  * observed so far. Allocates nothing per element in steady state. One thread.
  */
 public final class FunctionModel {
+    private static final long NANOS_PER_MICRO = 1_000;
     private static final double NATS_PER_BIT = StrictMath.log(2);
 
     private final DeviceModel device;
     private final FunctionState state;
-    private final BurstModel bursts = new BurstModel();
+    private final BurstModel bursts;
+    private final BurstEstimate burstEstimate = new BurstEstimate();
     private final DemandModel demand = new DemandModel();
+    private final GapModel gaps = new GapModel();
     private final ReadForecaster reads;
     private long observedRequests;
     private long previousNanos;
 
     FunctionModel(DeviceModel device) {
         this.device = device;
+        bursts = new BurstModel(device.burstWeights());
         state = new FunctionState(device.settings(), device.engine().isRecurrent());
-        reads = new ReadForecaster(device.settings().historyLength());
+        reads = new ReadForecaster(device.settings().forecastSlots());
     }
 
     /**
@@ -56,8 +60,14 @@ public final class FunctionModel {
         long gapNanos = observedRequests == 0 ? 0 : Math.max(0, nanos - previousNanos);
         previousNanos = nanos;
         long lengthBytes = Math.max(0, element.getLengthBytes());
-        bursts.add(gapNanos, symbols.operation(), symbols.size(), (double) lengthBytes);
+        bursts.add(
+                gapNanos,
+                symbols.operation(),
+                symbols.delta() == RequestSymbols.DELTA_ZERO,
+                symbols.sector(),
+                (double) lengthBytes);
         demand.add(lengthBytes);
+        gaps.add(gapNanos / NANOS_PER_MICRO, symbols.code(0), symbols.size());
         if (symbols.isBlockRead()) {
             reads.add(symbols.sector(), symbols.sectorCount());
         } else if (symbols.isBlock() && element.getOperation() == Operation.WRITE) {
@@ -70,7 +80,13 @@ public final class FunctionModel {
      * element's end; at least 0.
      */
     public double remainingBurstBytes() {
-        return bursts.remainingBytes();
+        bursts.estimate(burstEstimate);
+        return burstEstimate.meanBytes();
+    }
+
+    /** Fills in the distribution of {@link #remainingBurstBytes}; the mean is the same number. */
+    public void remainingBurst(BurstEstimate out) {
+        bursts.estimate(out);
     }
 
     /**
@@ -118,6 +134,7 @@ public final class FunctionModel {
         state.write(out);
         bursts.write(out);
         demand.write(out);
+        gaps.write(out);
         reads.write(out);
         return out.toBytes();
     }
@@ -128,11 +145,17 @@ public final class FunctionModel {
         state.read(in);
         bursts.read(in);
         demand.read(in);
+        gaps.read(in);
         reads.read(in);
     }
 
     /** For tests: the probability of a symbol of the next request given the heads before it. */
     double probabilityOf(int[] earlierSymbols, int head, int symbol) {
         return device.engine().probabilityOf(state, earlierSymbols, head, symbol);
+    }
+
+    /** Forecasts the time from the last request to the next one. */
+    public void forecastGap(GapEstimate out) {
+        gaps.forecast(out);
     }
 }

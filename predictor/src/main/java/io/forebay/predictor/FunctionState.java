@@ -2,9 +2,6 @@ package io.forebay.predictor;
 
 /** What is a function's own in the prediction of its symbols: counters, history, hidden state. */
 final class FunctionState {
-    /** Run slots for each counter slot: one for two. */
-    private static final int COUNTERS_PER_RUN = 2;
-
     final SymbolState symbols = new SymbolState();
     final CounterTable counters;
     final RunTable runTable;
@@ -14,20 +11,26 @@ final class FunctionState {
     /** Last three outcomes of each candidate under each head, newest lowest. */
     final byte[] recentHits = new byte[Guesses.CANDIDATES * RequestSymbols.HEADS];
 
-    /** First sector of the last request and of the two before it. */
-    final long[] starts = new long[3];
+    /** First sector of the last request and of the one before it. */
+    final long[] starts = new long[2];
 
     /** Null where the network is left out. */
-    final RecurrentTape tape;
+    final RecurrentState recurrent;
 
-    private final int truncationSteps;
+    private final long tableBytes;
 
-    FunctionState(PredictorSettings settings, boolean recurrent) {
+    FunctionState(PredictorSettings settings, boolean withNetwork) {
         counters = new CounterTable(settings.counterSlots());
-        runTable = new RunTable(Math.max(2, settings.counterSlots() / COUNTERS_PER_RUN));
-        history = new History(settings.historyLength());
-        truncationSteps = settings.truncationSteps();
-        tape = recurrent ? new RecurrentTape(settings.recurrentUnits(), truncationSteps) : null;
+        runTable = new RunTable(settings.runSlots());
+        history =
+                new History(settings.historyLength(), settings.pairSlots(), settings.indexSlots());
+        recurrent = withNetwork ? new RecurrentState(settings.recurrentUnits()) : null;
+        tableBytes = 4L * settings.counterSlots() + 4L * settings.runSlots();
+    }
+
+    /** Bytes of the tables, without the small rest. */
+    long bytes() {
+        return tableBytes + history.bytes();
     }
 
     /** Takes note of the request that {@link #symbols} holds. */
@@ -45,7 +48,6 @@ final class FunctionState {
                 symbols.previousMicros(),
                 symbols.code(RequestSymbols.OPERATION),
                 symbols.size());
-        starts[2] = starts[1];
         starts[1] = starts[0];
         starts[0] = symbols.sector();
     }
@@ -58,8 +60,8 @@ final class FunctionState {
         liveRuns.write(out);
         out.putBytes(recentHits);
         out.putLongs(starts);
-        if (tape != null) {
-            tape.write(out);
+        if (recurrent != null) {
+            recurrent.write(out);
         }
     }
 
@@ -71,8 +73,8 @@ final class FunctionState {
         liveRuns.read(in);
         in.getBytes(recentHits);
         in.getLongs(starts);
-        if (tape != null) {
-            tape.read(in, truncationSteps);
+        if (recurrent != null) {
+            recurrent.read(in);
         }
     }
 }

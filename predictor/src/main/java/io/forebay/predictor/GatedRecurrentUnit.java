@@ -1,309 +1,341 @@
 package io.forebay.predictor;
 
 import java.util.Arrays;
+import java.util.Random;
 
 /**
  * A gated recurrent unit (Cho et al., 2014, with the reset gate after the recurrent product, as
- * cuDNN and PyTorch have it), trained while it predicts.
+ * cuDNN and PyTorch have it), trained at every request it predicts.
  *
- * <p>In: the codes of the function's previous request, embedded straight into the gates. Out: the
- * log-odds of any decision about the next request, from an output row per node and the hidden
- * vector plus a chain vector per symbol of the request that is known already. Every {@code
- * truncationSteps} requests of a function it is trained by back-propagation through these requests
- * and one step of Adam. Weights are shared by the functions of a device; the state is in {@link
- * RecurrentTape}. One thread.
+ * <p>In: the function's previous request, embedded straight into the gates. Out: the log-odds of
+ * any decision about the next request, from an output row per node and the hidden vector plus a
+ * chain vector per symbol of the request that is known already.
+ *
+ * <p>The gradient is that of one step: it reaches the recurrent matrix but not the step before.
+ * Longer truncation was measured and brings nothing here. The gradient at the gates is divided by
+ * its running root mean square and clipped, so no surprise moves a weight far, and all weights are
+ * bounded. Weights are shared by the functions of a device; what is a function's own is in {@link
+ * RecurrentState}. One thread.
+ *
+ * <p>Order of calls: {@link #forward}; for each head {@link #startHead}, for each decision {@link
+ * #logOdds} and {@link #learn}, {@link #endHead}; at last {@link #finish}.
  */
 final class GatedRecurrentUnit {
-    private static final float GRADIENT_NORM_LIMIT = 5f;
     private static final float LOG_ODDS_LIMIT = 8f;
 
-    /** Rates of embeddings and outputs over that of the recurrent matrix. */
-    private static final float EMBEDDING_RATE = 3f;
+    /** Rates of output rows and of the recurrent matrix over that of the embeddings. */
+    private static final float OUTPUT_RATE = 8f;
 
-    private static final float OUTPUT_RATE = 3f;
+    private static final float RECURRENT_RATE = 0.3f;
+    private static final float NORM_RATE = 0.01f;
+    private static final float FIRST_MEAN_SQUARE = 1e-4f;
+    private static final float LEAST_MEAN_SQUARE = 1e-3f;
+    private static final float GRADIENT_LIMIT = 3f;
+    private static final float CHAIN_BOUND = 8f;
+
+    /** Weights decay by this at each step, which bounds them without a comparison. */
+    private static final float KEEP = 1f - 1e-6f;
+
+    /** Errors below this teach nothing: what is certain needs no larger weights. */
+    private static final float LEAST_ERROR = 0.02f;
+
+    /** Codes of operation, size and delta: a head sees those of the heads before it. */
+    private static final int CHAIN_CODES = SymbolTree.FIRST_CODE[RequestSymbols.GAP];
 
     private final int units;
-    private final int steps;
-    private final float rate;
-    private final RecurrentParameters parameters;
-    private final float[] gradient;
-    private final AdamOptimizer optimizer;
+    private final float embeddingStep;
+    private final float outputStep;
+    private final float recurrentStep;
 
-    /** Blocks with a gradient. */
-    private final int[] touched = new int[RecurrentParameters.BLOCKS];
+    final float[] embeddings;
 
-    private final boolean[] isTouched = new boolean[RecurrentParameters.BLOCKS];
-    private int touchedCount;
+    /** Of the three gates, and of the candidate's recurrent part inside the reset gate. */
+    final float[] biases;
 
+    final float[] recurrent;
+
+    /** A row per node: units, then the bias. */
+    final float[] outputs;
+
+    final float[] chains;
+
+    /** Share of the rates at which it learns now. */
+    private float pace = 1f;
+
+    private float meanSquare = FIRST_MEAN_SQUARE;
+
+    /** Of the step being computed. */
     private final float[] gates;
-    private final float[] recurrent;
+
+    private final float[] products;
+    private final float[] reset;
+    private final float[] update;
+    private final float[] candidate;
+    private final float[] part;
+    private final float[] hidden;
     private final float[] seen;
     private final float[] seenGradient;
     private final float[] hiddenGradient;
+
+    /** Gates reset, update, candidate, and the candidate's recurrent part. */
     private final float[] gateGradient;
+
+    private final int[] codes = new int[RequestSymbols.HEADS];
 
     GatedRecurrentUnit(PredictorSettings settings) {
         units = settings.recurrentUnits();
-        steps = settings.truncationSteps();
-        rate = (float) settings.learningRate();
-        parameters = new RecurrentParameters(units);
-        parameters.initialize(settings.seed());
-        gradient = new float[parameters.values.length];
-        optimizer = new AdamOptimizer(parameters.values, RecurrentParameters.BLOCKS);
+        embeddingStep = (float) settings.learningRate();
+        outputStep = embeddingStep * OUTPUT_RATE;
+        recurrentStep = embeddingStep * RECURRENT_RATE;
+        embeddings = new float[RecurrentState.INPUT_ROWS * 3 * units];
+        biases = new float[4 * units];
+        recurrent = new float[3 * units * units];
+        outputs = new float[SymbolTree.NODES * (units + 1)];
+        chains = new float[CHAIN_CODES * units];
+        var random = new Random(settings.seed());
+        fill(random, embeddings, 0.3f);
+        fill(random, recurrent, (float) (1 / Math.sqrt(units)));
+        fill(random, outputs, 0.05f);
+        fill(random, chains, 0.05f);
+
         gates = new float[3 * units];
-        recurrent = new float[3 * units];
+        products = new float[3 * units];
+        reset = new float[units];
+        update = new float[units];
+        candidate = new float[units];
+        part = new float[units];
+        hidden = new float[units];
         seen = new float[units];
         seenGradient = new float[units];
         hiddenGradient = new float[units];
-        gateGradient = new float[6 * units];
+        gateGradient = new float[4 * units];
     }
 
-    RecurrentParameters parameters() {
-        return parameters;
-    }
-
-    float[] gradient() {
-        return gradient;
+    private static void fill(Random random, float[] weights, float bound) {
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (2 * random.nextFloat() - 1) * bound;
+        }
     }
 
     /** Computes the hidden vector for the next request; repeating it changes nothing. */
-    void forward(RecurrentTape tape) {
+    void forward(RecurrentState state) {
         int h = units;
-        float[] w = parameters.values;
-        int step = tape.filled;
-        int at = step * RecurrentTape.VECTORS * h;
-        float[] v = tape.vectors;
-        int bias = parameters.offset(RecurrentParameters.BIAS_BLOCK);
-        System.arraycopy(w, bias, gates, 0, 3 * h);
-        for (int i = 0; i < RequestSymbols.HEADS; i++) {
-            int code = tape.previousCodes[i];
-            tape.inputCodes[step * RequestSymbols.HEADS + i] = code;
-            if (code >= 0) {
-                Vectors.add(gates, w, parameters.embedding(code), 3 * h);
+        float[] before = state.hidden;
+        System.arraycopy(biases, 0, gates, 0, 3 * h);
+        for (int row : state.inputs) {
+            if (row >= 0) {
+                addRow(gates, embeddings, row * 3 * h, 3 * h);
             }
         }
-        Arrays.fill(recurrent, 0f);
-        int matrix = parameters.offset(RecurrentParameters.RECURRENT_BLOCK);
+        multiply(before);
         for (int j = 0; j < h; j++) {
-            Vectors.addScaled(recurrent, 0, w, matrix + j * 3 * h, 3 * h, tape.hidden[j]);
+            float r = Logistic.squash(gates[j] + products[j]);
+            float u = Logistic.squash(gates[h + j] + products[h + j]);
+            float p = products[2 * h + j] + biases[3 * h + j];
+            float c = Logistic.tanh(gates[2 * h + j] + r * p);
+            reset[j] = r;
+            update[j] = u;
+            part[j] = p;
+            candidate[j] = c;
+            hidden[j] = c + u * (before[j] - c);
         }
-        for (int j = 0; j < h; j++) {
-            float reset = Logistic.sigmoid(gates[j] + recurrent[j]);
-            float update = Logistic.sigmoid(gates[h + j] + recurrent[h + j]);
-            float part = recurrent[2 * h + j] + w[bias + 3 * h + j];
-            float candidate = Logistic.tanh(gates[2 * h + j] + reset * part);
-            float before = tape.hidden[j];
-            v[at + j] = before;
-            v[at + h + j] = reset;
-            v[at + 2 * h + j] = update;
-            v[at + 3 * h + j] = candidate;
-            v[at + 4 * h + j] = part;
-            v[at + 5 * h + j] = candidate + update * (before - candidate);
+        System.arraycopy(hidden, 0, seen, 0, h);
+        Arrays.fill(hiddenGradient, 0f);
+    }
+
+    private void multiply(float[] before) {
+        float[] sums = products;
+        float[] matrix = recurrent;
+        Arrays.fill(sums, 0f);
+        for (int j = 0; j < before.length; j++) {
+            float factor = before[j];
+            int row = j * sums.length;
+            for (int k = 0; k < sums.length; k++) {
+                sums[k] += factor * matrix[row + k];
+            }
         }
-        System.arraycopy(v, at + 5 * h, seen, 0, h);
+    }
+
+    private static void addRow(float[] sums, float[] rows, int row, int length) {
+        for (int k = 0; k < length; k++) {
+            sums[k] += rows[row + k];
+        }
+    }
+
+    /** The hidden vector of the step being computed. */
+    float[] hidden() {
+        return hidden;
+    }
+
+    /** Lets it learn at a share of its rates from now on. */
+    void setPace(float share) {
+        pace = share;
+    }
+
+    void startHead() {
+        Arrays.fill(seenGradient, 0f);
     }
 
     /** Log-odds of a decision of the head being coded. */
     float logOdds(int node) {
-        float[] w = parameters.values;
-        int row = parameters.output(node);
-        float sum = w[row + units] + Vectors.dot(w, row, seen, 0, units);
-        return Math.max(-LOG_ODDS_LIMIT, Math.min(LOG_ODDS_LIMIT, sum));
+        int row = node * (units + 1);
+        float sum = outputs[row + units] + Vectors.dot(outputs, row, seen, 0, units);
+        if (sum > LOG_ODDS_LIMIT) {
+            return LOG_ODDS_LIMIT;
+        }
+        return sum < -LOG_ODDS_LIMIT ? -LOG_ODDS_LIMIT : sum;
+    }
+
+    /** Learns from the error at a decision: the probability given to 1 minus the bit that came. */
+    void learn(int node, float error) {
+        if (error < LEAST_ERROR && error > -LEAST_ERROR) {
+            return;
+        }
+        int row = node * (units + 1);
+        float[] w = outputs;
+        float[] v = seen;
+        float[] gradient = seenGradient;
+        float step = -outputStep * pace * error;
+        for (int j = 0; j < v.length; j++) {
+            float weight = w[row + j];
+            gradient[j] += error * weight;
+            w[row + j] = weight * KEEP + step * v[j];
+        }
+        w[row + units] = w[row + units] * KEEP + step;
+    }
+
+    private static float bounded(float weight) {
+        return Math.max(-CHAIN_BOUND, Math.min(CHAIN_BOUND, weight));
+    }
+
+    /** Ends a head: the vectors of the symbols it saw learn, and the next heads see its own. */
+    void endHead(int head, int code) {
+        int h = units;
+        for (int j = 0; j < h; j++) {
+            hiddenGradient[j] += seenGradient[j];
+        }
+        float step = embeddingStep * pace;
+        for (int earlier = 0; earlier < head; earlier++) {
+            int row = codes[earlier] * h;
+            for (int j = 0; j < h; j++) {
+                chains[row + j] = bounded(chains[row + j] - step * seenGradient[j]);
+            }
+        }
+        codes[head] = code;
+        see(code);
     }
 
     /** Lets the heads that follow see a symbol of this request. */
     void see(int code) {
-        if (code < RecurrentParameters.CHAIN_CODES) {
-            Vectors.add(seen, parameters.values, parameters.chain(code), units);
+        if (code < CHAIN_CODES) {
+            addRow(seen, chains, code * units, units);
         }
     }
 
-    /** Records the error at a decision: the probability given to 1 minus the bit that came. */
-    void record(RecurrentTape tape, int decision, int node, float error) {
-        int at = tape.filled * RecurrentTape.MAX_DECISIONS + decision;
-        tape.nodes[at] = node;
-        tape.errors[at] = error;
-    }
-
-    /** Records the code of a head and that its decisions end here. */
-    void recordHead(RecurrentTape tape, int head, int code, int decisions) {
-        int at = tape.filled * RequestSymbols.HEADS + head;
-        tape.targetCodes[at] = code;
-        tape.headEnds[at] = decisions;
-    }
-
-    /** Moves on to the next request, and trains when enough of them are recorded. */
-    void finish(RecurrentTape tape) {
+    /** Learns from the request's errors and moves on to the next. */
+    void finish(RecurrentState state) {
+        cellBackward(state.hidden);
+        normalize();
         int h = units;
-        int at = tape.filled * RecurrentTape.VECTORS * h;
-        System.arraycopy(tape.vectors, at + 5 * h, tape.hidden, 0, h);
-        System.arraycopy(
-                tape.targetCodes,
-                tape.filled * RequestSymbols.HEADS,
-                tape.previousCodes,
-                0,
-                RequestSymbols.HEADS);
-        tape.filled++;
-        if (tape.filled == steps) {
-            backward(tape);
-            applyGradient(1f / steps);
-            tape.filled = 0;
-        }
-    }
-
-    /** Adds the gradient of the recorded requests' summed cost in nats. */
-    void backward(RecurrentTape tape) {
-        touch(RecurrentParameters.BIAS_BLOCK);
-        touch(RecurrentParameters.RECURRENT_BLOCK);
-        Arrays.fill(hiddenGradient, 0f);
-        for (int step = tape.filled - 1; step >= 0; step--) {
-            outputBackward(tape, step);
-            cellBackward(tape, step);
-        }
-    }
-
-    /** From the recorded errors to output rows, chain rows and the hidden vector. */
-    private void outputBackward(RecurrentTape tape, int step) {
-        int h = units;
-        float[] w = parameters.values;
-        System.arraycopy(tape.vectors, (step * RecurrentTape.VECTORS + 5) * h, seen, 0, h);
-        int decision = 0;
-        for (int head = 0; head < RequestSymbols.HEADS; head++) {
-            int end = tape.headEnds[step * RequestSymbols.HEADS + head];
-            Arrays.fill(seenGradient, 0f);
-            for (; decision < end; decision++) {
-                int at = step * RecurrentTape.MAX_DECISIONS + decision;
-                int node = tape.nodes[at];
-                float error = tape.errors[at];
-                int row = parameters.output(node);
-                touch(RecurrentParameters.FIRST_OUTPUT_BLOCK + node);
-                Vectors.addScaled(gradient, row, seen, 0, h, error);
-                Vectors.addScaled(seenGradient, 0, w, row, h, error);
-                gradient[row + h] += error;
+        float inputStep = embeddingStep * pace;
+        for (int row : state.inputs) {
+            if (row >= 0) {
+                moveRow(embeddings, row * 3 * h, gateGradient, 0, 3 * h, inputStep);
             }
-            Vectors.add(hiddenGradient, seenGradient, 0, h);
-            for (int earlier = 0; earlier < head; earlier++) {
-                int code = tape.targetCodes[step * RequestSymbols.HEADS + earlier];
-                touch(RecurrentParameters.FIRST_CHAIN_BLOCK + code);
-                int row = parameters.chain(code);
-                for (int j = 0; j < h; j++) {
-                    gradient[row + j] += seenGradient[j];
-                }
-            }
-            see(tape.targetCodes[step * RequestSymbols.HEADS + head]);
         }
-    }
-
-    /** Through the cell; leaves the gradient of the previous hidden vector. */
-    private void cellBackward(RecurrentTape tape, int step) {
-        int h = units;
-        float[] v = tape.vectors;
-        int at = step * RecurrentTape.VECTORS * h;
+        moveRow(biases, 0, gateGradient, 0, 4 * h, inputStep);
         for (int j = 0; j < h; j++) {
-            float before = v[at + j];
-            float reset = v[at + h + j];
-            float update = v[at + 2 * h + j];
-            float candidate = v[at + 3 * h + j];
-            float part = v[at + 4 * h + j];
+            float step = recurrentStep * pace * state.hidden[j];
+            int row = j * 3 * h;
+            moveRow(recurrent, row, gateGradient, 0, 2 * h, step);
+            moveRow(recurrent, row + 2 * h, gateGradient, 3 * h, h, step);
+        }
+        System.arraycopy(hidden, 0, state.hidden, 0, h);
+    }
+
+    /** From the gradient of the hidden vector to that of the gates. */
+    void cellBackward(float[] before) {
+        int h = units;
+        for (int j = 0; j < h; j++) {
             float d = hiddenGradient[j];
-            float dCandidate = d * (1f - update) * (1f - candidate * candidate);
-            float dUpdate = d * (before - candidate) * update * (1f - update);
-            float dReset = dCandidate * part * reset * (1f - reset);
-            gateGradient[j] = dReset;
-            gateGradient[h + j] = dUpdate;
+            float r = reset[j];
+            float u = update[j];
+            float c = candidate[j];
+            float dCandidate = d * (1f - u) * (1f - c * c);
+            gateGradient[j] = dCandidate * part[j] * r * (1f - r);
+            gateGradient[h + j] = d * (before[j] - c) * u * (1f - u);
             gateGradient[2 * h + j] = dCandidate;
-            gateGradient[3 * h + j] = dReset;
-            gateGradient[4 * h + j] = dUpdate;
-            gateGradient[5 * h + j] = dCandidate * reset;
-            hiddenGradient[j] = d * update;
-        }
-        inputBackward(tape, step);
-        float[] w = parameters.values;
-        int matrix = parameters.offset(RecurrentParameters.RECURRENT_BLOCK);
-        for (int j = 0; j < h; j++) {
-            int row = matrix + j * 3 * h;
-            Vectors.addScaled(gradient, row, gateGradient, 3 * h, 3 * h, v[at + j]);
-            hiddenGradient[j] += Vectors.dot(w, row, gateGradient, 3 * h, 3 * h);
+            gateGradient[3 * h + j] = dCandidate * r;
         }
     }
 
-    private void inputBackward(RecurrentTape tape, int step) {
-        int h = units;
-        for (int i = 0; i < RequestSymbols.HEADS; i++) {
-            int code = tape.inputCodes[step * RequestSymbols.HEADS + i];
-            if (code >= 0) {
-                touch(code);
-                int row = parameters.embedding(code);
-                for (int k = 0; k < 3 * h; k++) {
-                    gradient[row + k] += gateGradient[k];
-                }
-            }
-        }
-        int bias = parameters.offset(RecurrentParameters.BIAS_BLOCK);
-        for (int k = 0; k < 3 * h; k++) {
-            gradient[bias + k] += gateGradient[k];
-        }
-        for (int k = 0; k < h; k++) {
-            gradient[bias + 3 * h + k] += gateGradient[5 * h + k];
-        }
+    float[] gateGradient() {
+        return gateGradient;
     }
 
-    private void touch(int block) {
-        if (!isTouched[block]) {
-            isTouched[block] = true;
-            touched[touchedCount++] = block;
-        }
-    }
-
-    /** Scales, clips and applies the gradient, and clears it. */
-    void applyGradient(float share) {
+    private void normalize() {
         float squares = 0;
-        for (int i = 0; i < touchedCount; i++) {
-            int offset = parameters.offset(touched[i]);
-            int length = parameters.length(touched[i]);
-            squares += Vectors.dot(gradient, offset, gradient, offset, length);
+        for (float g : gateGradient) {
+            squares += g * g;
         }
-        float norm = (float) Math.sqrt(squares) * share;
-        float scale = norm > GRADIENT_NORM_LIMIT ? share * GRADIENT_NORM_LIMIT / norm : share;
-        for (int i = 0; i < touchedCount; i++) {
-            int block = touched[i];
-            isTouched[block] = false;
-            optimizer.step(
-                    block,
-                    parameters.offset(block),
-                    parameters.length(block),
-                    gradient,
-                    scale,
-                    rateOf(block));
+        meanSquare += (squares / gateGradient.length - meanSquare) * NORM_RATE;
+        float scale = 1f / (float) Math.sqrt(meanSquare + LEAST_MEAN_SQUARE);
+        for (int k = 0; k < gateGradient.length; k++) {
+            float g = gateGradient[k] * scale;
+            gateGradient[k] = Math.max(-GRADIENT_LIMIT, Math.min(GRADIENT_LIMIT, g));
         }
-        touchedCount = 0;
     }
 
-    private float rateOf(int block) {
-        if (block < RecurrentParameters.BIAS_BLOCK) {
-            return rate * EMBEDDING_RATE;
+    private static void moveRow(
+            float[] weights, int row, float[] gradient, int from, int length, float step) {
+        for (int k = 0; k < length; k++) {
+            weights[row + k] = weights[row + k] * KEEP - step * gradient[from + k];
         }
-        return block < RecurrentParameters.FIRST_OUTPUT_BLOCK ? rate : rate * OUTPUT_RATE;
+    }
+
+    /** Bytes of the weights. */
+    long bytes() {
+        return 4L
+                * (embeddings.length
+                        + biases.length
+                        + recurrent.length
+                        + outputs.length
+                        + chains.length);
+    }
+
+    private float[][] weights() {
+        return new float[][] {embeddings, biases, recurrent, outputs, chains};
     }
 
     void average(GatedRecurrentUnit[] others, double[] shares) {
-        var values = new float[others.length][];
-        var optimizers = new AdamOptimizer[others.length];
-        for (int k = 0; k < others.length; k++) {
-            values[k] = others[k].parameters.values;
-            optimizers[k] = others[k].optimizer;
+        float[][] mine = weights();
+        for (int part = 0; part < mine.length; part++) {
+            var sources = new float[others.length][];
+            for (int k = 0; k < others.length; k++) {
+                sources[k] = others[k].weights()[part];
+            }
+            Averages.weighted(sources, shares, mine[part]);
         }
-        Averages.weighted(values, shares, parameters.values);
-        optimizer.average(optimizers, shares);
+        double mean = 0;
+        for (int k = 0; k < others.length; k++) {
+            mean += shares[k] * others[k].meanSquare;
+        }
+        meanSquare = (float) mean;
     }
 
     void write(SnapshotWriter out) {
-        out.putFloats(parameters.values);
-        optimizer.write(out);
+        for (float[] part : weights()) {
+            out.putFloats(part);
+        }
+        out.putFloats(new float[] {meanSquare});
     }
 
     void read(SnapshotReader in) {
-        in.getFloats(parameters.values);
-        optimizer.read(in);
+        for (float[] part : weights()) {
+            in.getFloats(part);
+        }
+        float[] last = new float[1];
+        in.getFloats(last);
+        meanSquare = last[0];
     }
 }

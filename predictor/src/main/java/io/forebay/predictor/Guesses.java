@@ -16,34 +16,49 @@ final class Guesses {
     static final int RUN_CONTEXTS = 3;
     static final int COUNT = CANDIDATES + RUN_CONTEXTS;
 
+    /** Sets of guesses whose presence chooses weights. */
+    static final int LIVE_SETS = 32;
+
     /** Classes of confidence of a guess under a head. */
-    static final int CONFIDENCES = 16;
+    private static final int CONFIDENCES = 16;
 
     static final int KINDS = COUNT * RequestSymbols.HEADS * CONFIDENCES * SymbolTree.MAX_DEPTH;
 
+    private static final int SAME_SYMBOLS = 2;
     private static final int FIRST_RUN = 3;
     private static final int RUNS = 4;
     private static final int SAME_START = 7;
     private static final int STRIDE = 8;
     private static final int START_BEFORE_LAST = 9;
     private static final int NONE = -1;
+    private static final int WRONG_BEFORE = 8;
+
+    private static final int[] LIVE_BIT = new int[COUNT];
+
+    static {
+        int[] telling = {0, SAME_SYMBOLS, FIRST_RUN, FIRST_RUN + 1, CANDIDATES};
+        for (int i = 0; i < telling.length; i++) {
+            LIVE_BIT[telling[i]] = 1 << i;
+        }
+    }
 
     /** Symbol of each candidate under each head; {@link #NONE} where it has none. */
     private final int[] symbols = new int[CANDIDATES * RequestSymbols.HEADS];
 
-    /** Whether a candidate was wrong about an earlier head of this request. */
-    private final boolean[] wrong = new boolean[CANDIDATES];
+    /** Bit of each candidate that was wrong about an earlier head of this request. */
+    private int wrong;
 
-    /** Code of each guess under the head being coded; negative once it is out. */
-    final int[] codes = new int[COUNT];
+    /** The guesses still in: which, where their path begins, their strength kind at depth 0. */
+    private final int[] live = new int[COUNT];
 
-    /** Strength kind of each guess at depth 0 of the head being coded. */
-    final int[] kinds = new int[COUNT];
+    private final int[] paths = new int[COUNT];
+    private final int[] kinds = new int[COUNT];
+    private int liveCount;
 
     /** Collects the candidates' symbols for the next request. */
     void prepare(FunctionState f) {
         Arrays.fill(symbols, NONE);
-        Arrays.fill(wrong, false);
+        wrong = 0;
         for (int m = 0; m < History.MATCHERS; m++) {
             int entry = f.history.guess(m);
             if (entry != History.NO_MATCH) {
@@ -60,15 +75,12 @@ final class Guesses {
         setRun(f, SAME_START, 0);
         for (int i = 0; i < RUNS && i + 1 < runs.count(); i++) {
             setRun(f, FIRST_RUN + i, i + 1);
-            set(
-                    FIRST_RUN + i,
-                    RequestSymbols.DELTA,
-                    RequestSymbols.deltaClass(runs.end(i + 1) - end));
+            setStart(FIRST_RUN + i, runs.end(i + 1), end);
         }
         long last = f.starts[0];
-        set(SAME_START, RequestSymbols.DELTA, RequestSymbols.deltaClass(last - end));
-        set(STRIDE, RequestSymbols.DELTA, RequestSymbols.deltaClass(2 * last - f.starts[1] - end));
-        set(START_BEFORE_LAST, RequestSymbols.DELTA, RequestSymbols.deltaClass(f.starts[1] - end));
+        setStart(SAME_START, last, end);
+        setStart(STRIDE, 2 * last - f.starts[1], end);
+        setStart(START_BEFORE_LAST, f.starts[1], end);
     }
 
     private void setRun(FunctionState f, int candidate, int rank) {
@@ -81,6 +93,10 @@ final class Guesses {
         }
     }
 
+    private void setStart(int candidate, long start, long end) {
+        set(candidate, RequestSymbols.DELTA, RequestSymbols.deltaClass(start - end));
+    }
+
     private void set(int candidate, int head, int symbol) {
         symbols[candidate * RequestSymbols.HEADS + head] = symbol;
     }
@@ -91,31 +107,86 @@ final class Guesses {
 
     /** Sets up the guesses of a head, after the heads before it are known. */
     void prepareHead(FunctionState f, ContextSet contexts, int head) {
+        liveCount = 0;
         for (int c = 0; c < CANDIDATES; c++) {
-            int symbol = symbols[c * RequestSymbols.HEADS + head];
-            int confidence;
-            if (c == 2) {
-                int length = f.history.matchLength();
-                confidence = Math.min(7, 32 - Integer.numberOfLeadingZeros(length));
-            } else {
-                confidence = f.recentHits[c * RequestSymbols.HEADS + head];
+            int at = c * RequestSymbols.HEADS + head;
+            if (symbols[at] < 0) {
+                continue;
             }
-            put(c, head, symbol, wrong[c] ? confidence + 8 : confidence);
+            int confidence =
+                    c == SAME_SYMBOLS
+                            ? Math.min(7, bitLength(f.history.matchLength()))
+                            : f.recentHits[at];
+            add(c, head, symbols[at], confidence + ((wrong >>> c & 1) * WRONG_BEFORE));
         }
         for (int r = 0; r < RUN_CONTEXTS; r++) {
             int hash = contexts.runHash(r);
-            int count = f.runTable.count(hash);
-            int confidence =
-                    count < 8 ? count : Math.min(15, 5 + 32 - Integer.numberOfLeadingZeros(count));
-            put(CANDIDATES + r, head, f.runTable.symbol(hash), confidence);
+            int symbol = f.runTable.symbol(hash);
+            if (symbol >= 0) {
+                int count = f.runTable.count(hash);
+                int confidence = count < 8 ? count : Math.min(15, 5 + bitLength(count));
+                add(CANDIDATES + r, head, symbol, confidence);
+            }
         }
     }
 
-    private void put(int guess, int head, int symbol, int confidence) {
-        codes[guess] = symbol < 0 ? NONE : SymbolTree.code(head, symbol);
-        kinds[guess] =
+    private static int bitLength(int value) {
+        return 32 - Integer.numberOfLeadingZeros(value);
+    }
+
+    private void add(int guess, int head, int symbol, int confidence) {
+        live[liveCount] = guess;
+        paths[liveCount] = SymbolTree.code(head, symbol) * SymbolTree.MAX_DEPTH;
+        kinds[liveCount++] =
                 ((guess * RequestSymbols.HEADS + head) * CONFIDENCES + confidence)
                         * SymbolTree.MAX_DEPTH;
+    }
+
+    /**
+     * Adds what the guesses still in say about the decision at a depth; the answer tells which of
+     * the telling ones are in.
+     *
+     * <p>A guess that was right so far is at the same node as the request, so it has a say there.
+     */
+    int gather(ActiveInputs inputs, int firstInput, StrengthMap strengths, int depth) {
+        int set = 0;
+        for (int i = 0; i < liveCount; i++) {
+            float strength = strengths.stretch(kinds[i] + depth);
+            int guess = live[i];
+            inputs.add(
+                    firstInput + guess,
+                    SymbolTree.BIT[paths[i] + depth] == 1 ? strength : -strength);
+            set |= LIVE_BIT[guess];
+        }
+        return set;
+    }
+
+    /** Learns the bit at a depth, and drops the guesses that were wrong. */
+    void learn(StrengthMap strengths, int depth, int bit) {
+        int kept = 0;
+        for (int i = 0; i < liveCount; i++) {
+            boolean right = SymbolTree.BIT[paths[i] + depth] == bit;
+            strengths.update(kinds[i] + depth, right);
+            if (right) {
+                live[kept] = live[i];
+                paths[kept] = paths[i];
+                kinds[kept++] = kinds[i];
+            }
+        }
+        liveCount = kept;
+    }
+
+    /** Drops the guesses that disagree with a bit, without learning. */
+    void drop(int depth, int bit) {
+        int kept = 0;
+        for (int i = 0; i < liveCount; i++) {
+            if (SymbolTree.BIT[paths[i] + depth] == bit) {
+                live[kept] = live[i];
+                paths[kept] = paths[i];
+                kinds[kept++] = kinds[i];
+            }
+        }
+        liveCount = kept;
     }
 
     /** Learns which guesses of a head were right. */
@@ -124,9 +195,9 @@ final class Guesses {
             int at = c * RequestSymbols.HEADS + head;
             int guessed = symbols[at];
             if (guessed >= 0) {
-                boolean right = guessed == symbol;
-                wrong[c] |= !right;
-                f.recentHits[at] = (byte) ((f.recentHits[at] << 1 | (right ? 1 : 0)) & 7);
+                int right = guessed == symbol ? 1 : 0;
+                wrong |= (1 - right) << c;
+                f.recentHits[at] = (byte) ((f.recentHits[at] << 1 | right) & 7);
             }
         }
         for (int r = 0; r < RUN_CONTEXTS; r++) {
@@ -138,7 +209,9 @@ final class Guesses {
     void see(int head, int symbol) {
         for (int c = 0; c < CANDIDATES; c++) {
             int guessed = symbols[c * RequestSymbols.HEADS + head];
-            wrong[c] |= guessed >= 0 && guessed != symbol;
+            if (guessed >= 0 && guessed != symbol) {
+                wrong |= 1 << c;
+            }
         }
     }
 }

@@ -1,29 +1,32 @@
 package io.forebay.predictor;
 
 /**
- * Logistic arithmetic that gives the same figures on every machine: plain float operations and
- * tables computed once by {@link StrictMath}.
+ * Logistic arithmetic from tables computed once by {@link StrictMath}: the same figures on every
+ * machine, and no exponential in the data path.
  */
 final class Logistic {
     /** Largest log-odds that anything here gives or takes. */
-    static final float LIMIT = 11f;
+    static final float LIMIT = 12f;
 
     private static final int STRETCH_BITS = 12;
     private static final float[] STRETCH = new float[1 << STRETCH_BITS];
+
+    /** Cells of {@link #SQUASH} on each side of 0. */
+    private static final int SQUASH_HALF = 2048;
+
+    private static final float SQUASH_PER_NAT = SQUASH_HALF / LIMIT;
     private static final float LOG2_E = (float) (1 / StrictMath.log(2));
     private static final float LN_2 = (float) StrictMath.log(2);
-
-    /** Reciprocals of the factorials of 3 to 6. */
-    private static final float C3 = 1f / 6;
-
-    private static final float C4 = 1f / 24;
-    private static final float C5 = 1f / 120;
-    private static final float C6 = 1f / 720;
+    private static final float[] SQUASH = new float[2 * SQUASH_HALF + 1];
 
     static {
         for (int i = 0; i < STRETCH.length; i++) {
             double p = (i + 0.5) / STRETCH.length;
             STRETCH[i] = (float) StrictMath.log(p / (1 - p));
+        }
+        for (int i = 0; i < SQUASH.length; i++) {
+            double x = (i - SQUASH_HALF) / (double) SQUASH_PER_NAT;
+            SQUASH[i] = (float) (1 / (1 + StrictMath.exp(-x)));
         }
     }
 
@@ -34,29 +37,46 @@ final class Logistic {
         return STRETCH[probability12];
     }
 
-    /** e to the power of {@code x}, for |x| up to 80. Relative error below 1e-6. */
+    /**
+     * Probability of log-odds: the nearest of 4,097 table entries, so within 0.0008 of the true
+     * value and within 0.3 % of the smaller of it and its complement; beyond the limit that of the
+     * limit. Any argument, NaN included, gives a probability.
+     */
+    static float squash(float x) {
+        int cell = (int) (x * SQUASH_PER_NAT + (SQUASH_HALF + 0.5f));
+        if (cell < 0) {
+            cell = 0;
+        } else if (cell > 2 * SQUASH_HALF) {
+            cell = 2 * SQUASH_HALF;
+        }
+        return SQUASH[cell];
+    }
+
+    /** e to the power of {@code x}, for |x| up to 80. Relative error below 1e-5. */
     static float exp(float x) {
         float t = x * LOG2_E;
         int whole = (int) (t + 128.5f) - 128;
         float f = (t - whole) * LN_2;
-        float p = C4 + f * (C5 + f * C6);
-        p = 1f + f * (1f + f * (0.5f + f * (C3 + f * p)));
+        float p = 1f / 24 + f * (1f / 120 + f * (1f / 720));
+        p = 1f + f * (1f + f * (0.5f + f * (1f / 6 + f * p)));
         return Float.intBitsToFloat((whole + 127) << 23) * p;
     }
 
-    /** Probability of log-odds; beyond the limit it is that of the limit. */
-    static float squash(float x) {
-        float clipped = Math.max(-LIMIT, Math.min(LIMIT, x));
-        return 1f / (1f + exp(-clipped));
-    }
-
-    /** Logistic function of a gate. */
+    /** The logistic function without steps, for where a gradient must be exact. */
     static float sigmoid(float x) {
-        float clipped = Math.max(-30f, Math.min(30f, x));
-        return 1f / (1f + exp(-clipped));
+        return 1f / (1f + exp(-Math.max(-30f, Math.min(30f, x))));
     }
 
+    /** Within 0.003 of the hyperbolic tangent. */
     static float tanh(float x) {
-        return 2f * sigmoid(2f * x) - 1f;
+        return 2f * squash(2f * x) - 1f;
+    }
+
+    /** Log-odds within one nat less than the limit. */
+    static float clip(float logOdds) {
+        if (logOdds > LIMIT - 1f) {
+            return LIMIT - 1f;
+        }
+        return logOdds < 1f - LIMIT ? 1f - LIMIT : logOdds;
     }
 }

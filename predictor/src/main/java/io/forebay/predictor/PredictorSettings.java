@@ -6,19 +6,23 @@ package io.forebay.predictor;
  * @param seed of the initial weights
  * @param counterSlots counters per function, a power of two from 16 to 2^24; 6 bytes each with what
  *     goes along
- * @param historyLength requests remembered per function, a power of two from 16 to 65,536; about 14
- *     bytes each with the indexes and the successor tables
+ * @param historyLength requests remembered per function, a power of two from 16 to 65,536; about 5
+ *     bytes each with the indexes
  * @param recurrentUnits units of the recurrent network, up to 256; 0 leaves it out
- * @param truncationSteps requests that back-propagation through time reaches back, 1 to 256
- * @param learningRate of the recurrent network, above 0 and at most 1
+ * @param learningRate of the recurrent network's embeddings, above 0 and at most 1; its other rates
+ *     follow from it
+ * @param replayRequests remembered requests the network trains on again after each request, 0 to 64
  */
 public record PredictorSettings(
         long seed,
         int counterSlots,
         int historyLength,
         int recurrentUnits,
-        int truncationSteps,
-        double learningRate) {
+        double learningRate,
+        int replayRequests) {
+
+    private static final int DEFAULT_UNITS = 16;
+    private static final double DEFAULT_LEARNING_RATE = 0.01;
 
     public PredictorSettings {
         requirePowerOfTwo("counterSlots", counterSlots, 1 << 24);
@@ -29,15 +33,31 @@ public record PredictorSettings(
                 recurrentUnits,
                 "0 to 256");
         require(
-                truncationSteps >= 1 && truncationSteps <= 256,
-                "truncationSteps",
-                truncationSteps,
-                "1 to 256");
-        require(
                 learningRate > 0 && learningRate <= 1,
                 "learningRate",
                 learningRate,
                 "above 0, at most 1");
+        require(
+                replayRequests >= 0 && replayRequests <= 64,
+                "replayRequests",
+                replayRequests,
+                "0 to 64");
+    }
+
+    /** Without replay. */
+    public PredictorSettings(
+            long seed,
+            int counterSlots,
+            int historyLength,
+            int recurrentUnits,
+            double learningRate) {
+        this(seed, counterSlots, historyLength, recurrentUnits, learningRate, 0);
+    }
+
+    /** The same with another number of requests to replay. */
+    public PredictorSettings withReplayRequests(int requests) {
+        return new PredictorSettings(
+                seed, counterSlots, historyLength, recurrentUnits, learningRate, requests);
     }
 
     private static void requirePowerOfTwo(String key, int value, int most) {
@@ -55,8 +75,38 @@ public record PredictorSettings(
         }
     }
 
-    /** The settings the job runs with unless told otherwise. */
+    /** The settings the job runs with unless told otherwise: at most 512 KiB per function. */
     public static PredictorSettings defaults() {
-        return new PredictorSettings(1, 1 << 15, 1 << 14, 16, 4, 0.003);
+        return new PredictorSettings(1, 1 << 14, 1 << 16, DEFAULT_UNITS, DEFAULT_LEARNING_RATE);
+    }
+
+    /** At most 128 KiB per function, for devices with many functions. */
+    public static PredictorSettings compact() {
+        return new PredictorSettings(1, 1 << 13, 1 << 12, DEFAULT_UNITS, DEFAULT_LEARNING_RATE);
+    }
+
+    /** Slots that remember the last symbol of a context. */
+    int runSlots() {
+        return Math.max(16, counterSlots / 4);
+    }
+
+    /** Slots of the index of address pairs. */
+    int pairSlots() {
+        return Math.max(16, historyLength / 4);
+    }
+
+    /** Slots of each of the history's other indexes. */
+    int indexSlots() {
+        return Math.max(Math.min(historyLength, 1 << 11), historyLength / 16);
+    }
+
+    /** Context slots of what forecasts reads, whose other tables go with them. */
+    int forecastSlots() {
+        return Math.max(Math.min(historyLength, 1 << 10), historyLength / 8);
+    }
+
+    /** Counters that the functions of a device share. */
+    int deviceCounterSlots() {
+        return Math.min(1 << 14, counterSlots * 2);
     }
 }

@@ -29,14 +29,17 @@ final class ProbabilityMap {
         return Logistic.squash((cell - (CELLS - 1) / 2f) / CELLS_PER_NAT);
     }
 
-    /** The probability to use in place of that of {@code logOdds}. */
+    /**
+     * The probability to use in place of that of {@code logOdds}, clipped as by {@link
+     * Logistic#clip}.
+     */
     float refine(int row, float logOdds) {
         float position = logOdds * CELLS_PER_NAT + (CELLS - 1) / 2f;
-        position = Math.max(0f, Math.min(CELLS - 1.001f, position));
         int cell = (int) position;
         highShare = position - cell;
         lowCell = row * CELLS + cell;
-        return cells[lowCell] * (1f - highShare) + cells[lowCell + 1] * highShare;
+        float low = cells[lowCell];
+        return low + (cells[lowCell + 1] - low) * highShare;
     }
 
     /** Learns the bit that came where {@link #refine} looked last. */

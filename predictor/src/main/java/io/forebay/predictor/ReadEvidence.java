@@ -66,11 +66,11 @@ final class ReadEvidence {
 
     private final long[] walkLengths = new long[2];
 
-    ReadEvidence(int historyLength) {
-        afterTwo = new SuccessorTable(Math.max(16, historyLength / 32));
-        afterOne = new SuccessorTable(Math.max(16, historyLength / 128));
-        afterPlace = new JumpMemory(Math.max(16, historyLength / 4));
-        reuse = new ReuseMemory(Math.max(16, historyLength / 32));
+    ReadEvidence(int slots) {
+        afterTwo = new SuccessorTable(Math.max(16, slots / 16));
+        afterOne = new SuccessorTable(Math.max(16, slots / 64));
+        afterPlace = new JumpMemory(Math.max(16, slots / 4));
+        reuse = new ReuseMemory(Math.max(16, slots / 16));
         Arrays.fill(confidence, -1);
     }
 

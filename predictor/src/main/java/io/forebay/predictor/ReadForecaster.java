@@ -69,10 +69,13 @@ final class ReadForecaster {
     private final float[] likelihood = new float[MOST_CANDIDATES];
     private int found;
 
-    ReadForecaster(int historyLength) {
-        odds = new CandidateOdds(Math.max(16, historyLength / 2), 2 * WEIGHT_SETS);
-        outcomes = new OutcomeTracker(odds, Math.max(64, historyLength / 16));
-        evidence = new ReadEvidence(historyLength);
+    /**
+     * @param slots context slots, a power of two from 16 to 65,536; the other tables go with them
+     */
+    ReadForecaster(int slots) {
+        odds = new CandidateOdds(slots, 2 * WEIGHT_SETS);
+        outcomes = new OutcomeTracker(odds, Math.max(64, slots / 16));
+        evidence = new ReadEvidence(slots);
     }
 
     /** Takes the next read. */

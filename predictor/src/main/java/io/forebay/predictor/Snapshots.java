@@ -17,8 +17,8 @@ final class Snapshots {
         out.putInt(settings.counterSlots());
         out.putInt(settings.historyLength());
         out.putInt(settings.recurrentUnits());
-        out.putInt(settings.truncationSteps());
         out.putDouble(settings.learningRate());
+        out.putInt(settings.replayRequests());
     }
 
     /**
@@ -48,8 +48,8 @@ final class Snapshots {
                         in.getInt(),
                         in.getInt(),
                         in.getInt(),
-                        in.getInt(),
-                        in.getDouble());
+                        in.getDouble(),
+                        in.getInt());
         if (!stored.equals(settings)) {
             throw new IllegalArgumentException(
                     "snapshot was made with other settings: snapshot="

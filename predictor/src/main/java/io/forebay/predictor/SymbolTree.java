@@ -32,7 +32,13 @@ final class SymbolTree {
     /** Decisions of a code's path. */
     static final int[] DEPTH = new int[CODES];
 
+    /** Hash of each node; without the high bits, which check the context. */
+    static final int[] NODE_HASH = new int[NODES];
+
     static {
+        for (int node = 0; node < NODES; node++) {
+            NODE_HASH[node] = Hashing.mix(0x1234567, node) & 0x00FF_FFFF;
+        }
         java.util.Arrays.fill(NODE, -1);
         spellOperations();
         for (int symbol = 0; symbol < 16; symbol++) {

@@ -25,19 +25,4 @@ final class Vectors {
         }
         return (s0 + s1) + (s2 + s3);
     }
-
-    /** Adds a slice to the beginning of {@code sum}. */
-    static void add(float[] sum, float[] rows, int offset, int length) {
-        for (int k = 0; k < length; k++) {
-            sum[k] += rows[offset + k];
-        }
-    }
-
-    /** Adds a multiple of a slice of {@code rows} to a slice of {@code sum}. */
-    static void addScaled(
-            float[] sum, int sumOffset, float[] rows, int offset, int length, float factor) {
-        for (int k = 0; k < length; k++) {
-            sum[sumOffset + k] += factor * rows[offset + k];
-        }
-    }
 }

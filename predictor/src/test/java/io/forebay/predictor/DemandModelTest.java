@@ -1,6 +1,7 @@
 package io.forebay.predictor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
@@ -77,5 +78,81 @@ class DemandModelTest {
         assertThat(estimate.expectedCount).isZero();
         assertThat(estimate.expectedBytes).isZero();
         assertThat(estimate.bytesQuantile90).isBetween(0.0, 16.0);
+    }
+
+    @Property(tries = 60)
+    void shouldForecastSoundlyWhenDemandIsAny(
+            @ForAll long[] lengths, @ForAll @IntRange(max = 3) int shape, @ForAll long seed) {
+        var random = new Random(seed);
+        var model = new DemandModel();
+        var estimate = new DemandEstimate();
+        for (int i = 0; i < 600; i++) {
+            int requests =
+                    switch (shape) {
+                        case 0 -> 0;
+                        case 1 -> i % 300 == 0 ? lengths.length : 0;
+                        case 2 -> random.nextInt(4);
+                        default -> i / 100 % 2 * lengths.length;
+                    };
+            for (int k = 0; k < requests; k++) {
+                model.add(lengths.length == 0 ? Long.MAX_VALUE : lengths[k % lengths.length]);
+            }
+            model.closeWindow(estimate);
+            requireAscending(estimate.countQuantiles);
+            requireAscending(estimate.bytesQuantiles);
+            assertThat(estimate.bytesQuantile90).isEqualTo(estimate.bytesQuantiles[2]);
+            assertThat(estimate.idleProbability).isBetween(0.0, 1.0);
+            assertThat(estimate.countBits).isBetween(0.0, 128.0);
+            assertThat(estimate.bytesBits).isBetween(0.0, 128.0);
+            assertThat(estimate.expectedBytes).isFinite().isNotNegative();
+        }
+    }
+
+    private static void requireAscending(double[] quantiles) {
+        double below = 0;
+        for (double quantile : quantiles) {
+            assertThat(quantile).isFinite().isGreaterThanOrEqualTo(below);
+            below = quantile;
+        }
+    }
+
+    @Test
+    void shouldContinueIdenticallyWhenRestored() {
+        var random = new Random(17);
+        var model = new DemandModel();
+        var estimate = new DemandEstimate();
+        for (int i = 0; i < 3_000; i++) {
+            close(model, random, estimate);
+        }
+        model.add(77);
+        var out = new SnapshotWriter();
+        model.write(out);
+        byte[] bytes = out.toBytes();
+        assertThat(bytes).hasSizeLessThan(8 << 10);
+        var restored = new DemandModel();
+        restored.read(new SnapshotReader(bytes));
+        var actual = new DemandEstimate();
+        var other = new Random(18);
+        random = new Random(18);
+        for (int i = 0; i < 500; i++) {
+            close(model, random, estimate);
+            close(restored, other, actual);
+            assertThat(actual).usingRecursiveComparison().isEqualTo(estimate);
+        }
+    }
+
+    private static void close(DemandModel model, Random random, DemandEstimate estimate) {
+        int requests = random.nextInt(3) == 0 ? 0 : random.nextInt(1 << random.nextInt(8));
+        for (int i = 0; i < requests; i++) {
+            model.add(random.nextInt(1 << random.nextInt(20)));
+        }
+        model.closeWindow(estimate);
+    }
+
+    @Test
+    void shouldRefuseWhenAblationDoesNotApply() {
+        assertThatThrownBy(() -> new DemandModel(Ablation.NO_CONTEXT_MODELS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ablation=NO_CONTEXT_MODELS");
     }
 }

@@ -16,8 +16,7 @@ import org.apache.flink.ml.servable.types.DataTypes;
 import org.junit.jupiter.api.Test;
 
 class ForebayModelTest {
-    private static final PredictorSettings SETTINGS =
-            new PredictorSettings(5, 256, 128, 4, 4, 0.01);
+    private static final PredictorSettings SETTINGS = new PredictorSettings(5, 256, 128, 4, 0.01);
 
     private static ForebayModel model() {
         return new ForebayModel()
@@ -25,7 +24,6 @@ class ForebayModelTest {
                 .set(ForebayModelParams.COUNTER_SLOTS, 256)
                 .set(ForebayModelParams.HISTORY_LENGTH, 128)
                 .set(ForebayModelParams.RECURRENT_UNITS, 4)
-                .set(ForebayModelParams.TRUNCATION_STEPS, 4)
                 .set(ForebayModelParams.LEARNING_RATE, 0.01);
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class FunctionModelTest {
     private static final PredictorSettings SMALL =
-            new PredictorSettings(3, 1 << 10, 1 << 8, 4, 4, 0.003);
+            new PredictorSettings(3, 1 << 10, 1 << 8, 4, 0.01);
 
     private static final List<ElementKind> KINDS = List.of(ElementKind.values());
     private static final List<Operation> OPERATIONS = List.of(Operation.values());
@@ -94,9 +94,9 @@ class FunctionModelTest {
             function.observe(next.get(i), score);
             // The later decisions of a request profit from what the earlier ones taught.
             assertThat(score.operationBits).isCloseTo(expected[0], within(1e-9));
-            assertThat(score.sizeBits).isCloseTo(expected[1], within(0.35));
-            assertThat(score.deltaBits).isCloseTo(expected[2], within(0.35));
-            assertThat(score.gapBits).isCloseTo(expected[3], within(0.35));
+            assertThat(score.sizeBits).isCloseTo(expected[1], within(0.6));
+            assertThat(score.deltaBits).isCloseTo(expected[2], within(0.6));
+            assertThat(score.gapBits).isCloseTo(expected[3], within(0.6));
         }
     }
 
@@ -135,7 +135,7 @@ class FunctionModelTest {
     void shouldStayFiniteWhenStreamIsAdversarial(
             @ForAll long seed, @ForAll @IntRange(max = 5) int shape) {
         var random = new Random(seed);
-        var settings = new PredictorSettings(seed, 256, 64, 4, 3, 0.5);
+        var settings = new PredictorSettings(seed, 256, 64, 4, 0.5);
         var device = DeviceModel.create(settings);
         var function = device.newFunction();
         var score = new PredictionScore();
@@ -164,6 +164,36 @@ class FunctionModelTest {
         // Bounded weights and moments survive a round trip through the snapshot.
         assertThat(DeviceModel.fromBytes(settings, device.toBytes()).toBytes())
                 .isEqualTo(device.toBytes());
+    }
+
+    @Test
+    void shouldKeepWhatItLearnedWhenBurstOfNoisePasses() {
+        var function = DeviceModel.create(PredictorSettings.defaults()).newFunction();
+        double before = periodicBits(function, 0, 20_000, 2_000);
+        var random = new Random(2);
+        var score = new PredictionScore();
+        for (int i = 0; i < 500; i++) {
+            function.observe(adversarial(random, 2, i), score);
+        }
+        double after = periodicBits(function, 20_000, 24_000, 2_000);
+        assertThat(before).isLessThan(1);
+        assertThat(after).isLessThan(before + 0.3);
+    }
+
+    /** Bits per request of the last ones of a stretch of a stream with a period of 40. */
+    private static double periodicBits(FunctionModel function, int from, int to, int last) {
+        var score = new PredictionScore();
+        double bits = 0;
+        for (int i = from; i < to; i++) {
+            int phase = i % 40;
+            long sector = (phase * 7919L & 1023) << 6;
+            function.observe(
+                    Elements.block(
+                            1_000_000L + 250L * i, phase % 3 != 0, sector, 8 + phase % 2 * 8),
+                    score);
+            bits += i >= to - last ? score.totalBits() : 0;
+        }
+        return bits / last;
     }
 
     private static TrafficElement adversarial(Random random, int shape, int i) {

@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ReadForecasterTest {
-    private final ReadForecaster forecaster = new ReadForecaster(1 << 12);
+    private final ReadForecaster forecaster = new ReadForecaster(1 << 11);
     private final Candidates candidates = new Candidates(32);
 
     private void read(long sector, long sectors) {

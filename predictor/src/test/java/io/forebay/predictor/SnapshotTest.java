@@ -12,8 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SnapshotTest {
-    private static final PredictorSettings TINY = new PredictorSettings(7, 64, 32, 2, 4, 0.003);
-    private static final PredictorSettings OTHER = new PredictorSettings(8, 64, 32, 2, 4, 0.003);
+    private static final PredictorSettings TINY = new PredictorSettings(7, 64, 32, 2, 0.01);
+    private static final PredictorSettings OTHER = new PredictorSettings(8, 64, 32, 2, 0.01);
 
     private static List<Double> observe(FunctionModel function, List<TrafficElement> elements) {
         var score = new PredictionScore();
@@ -41,7 +41,6 @@ class SnapshotTest {
     @Test
     void shouldContinueIdenticallyWhenRestored() {
         var settings = PredictorSettings.defaults();
-        // Not a multiple of the truncation, so that the tape holds something.
         List<TrafficElement> before = Elements.mixed(21, 2_003);
         List<TrafficElement> after = Elements.mixed(22, 2_000);
         var device = DeviceModel.create(settings);

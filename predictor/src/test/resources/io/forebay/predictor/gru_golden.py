@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Golden values for GatedRecurrentUnitTest and AdamOptimizerTest, from an independent implementation.
+"""Golden values for GatedRecurrentUnitTest, from an independent implementation.
 
-usage: gru_golden.py  (Python 3 with numpy; writes gru_golden.csv and adam_golden.csv beside itself)
+usage: gru_golden.py  (Python 3 with numpy; writes gru_golden.csv beside itself)
 
 Parameters follow a formula, so that both sides start from the same: element i of the flat array is
-sin(0.37 i) * scale(block). All arithmetic here is in double precision. Layout of the flat array and sizes as in
-RecurrentParameters: an embedding row of 3H a code, biases 4H, recurrent matrix H x 3H, an output row of H + 1 a node,
+sin(0.37 i) * scale(block). All arithmetic here is in double precision. Layout of the flat
+array: an embedding row of 3H a code, biases 4H, recurrent matrix H x 3H, an output row of H + 1 a node,
 a chain row of H a code of the first three heads. Gate order: reset, update, candidate.
 """
 import os
@@ -59,26 +59,6 @@ def gru():
     return rows
 
 
-def adam():
-    """Two blocks of three parameters; the second is stepped every third time only."""
-    w = np.array([0.5, -0.25, 1.0, 0.1, 0.2, -0.3])
-    m, v, t = np.zeros(6), np.zeros(6), [0, 0]
-    rows = []
-    for step in range(12):
-        for block in (0, 1):
-            if block == 1 and step % 3 != 0:
-                continue
-            s = slice(3 * block, 3 * block + 3)
-            g = np.cos(0.9 * step + np.arange(3)) * (1 + block)
-            t[block] += 1
-            m[s] = 0.9 * m[s] + 0.1 * g
-            v[s] = 0.999 * v[s] + 0.001 * g * g
-            w[s] -= 0.01 * (m[s] / (1 - 0.9 ** t[block])) / (np.sqrt(v[s] / (1 - 0.999 ** t[block])) + 1e-8)
-        rows.append(w.copy())
-    return rows
-
-
-for name, rows in (('gru_golden.csv', gru()), ('adam_golden.csv', adam())):
-    with open(os.path.join(HERE, name), 'w') as f:
-        for row in rows:
-            f.write(','.join(f'{x:.9f}' for x in row) + '\n')
+with open(os.path.join(HERE, 'gru_golden.csv'), 'w') as f:
+    for row in gru():
+        f.write(','.join(f'{x:.9f}' for x in row) + '\n')

@@ -50,8 +50,8 @@ public final class Samples {
                                 TIME_NANOS,
                                 16L << 20,
                                 List.of(
-                                        new FunctionShare(FUNCTION, 10L << 20),
-                                        new FunctionShare("nvme0/vf4", 6L << 20)))),
+                                        new FunctionShare(FUNCTION, 10L << 20, null, null),
+                                        new FunctionShare("nvme0/vf4", 6L << 20, null, null)))),
                 command(
                         "nvme0",
                         new ModelUpdate(

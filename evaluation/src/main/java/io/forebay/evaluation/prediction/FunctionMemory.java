@@ -4,7 +4,7 @@ import io.forebay.predictor.PredictorSettings;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** How much memory a function's counters and history may take. */
+/** How much memory a function's model may take. */
 public enum FunctionMemory {
     KIB_128("128KiB"),
     KIB_512("512KiB");
@@ -22,17 +22,9 @@ public enum FunctionMemory {
 
     /** The engine's settings for this size. */
     public PredictorSettings settings() {
-        PredictorSettings defaults = PredictorSettings.defaults();
         return switch (this) {
-            case KIB_512 -> defaults;
-            case KIB_128 ->
-                    new PredictorSettings(
-                            defaults.seed(),
-                            defaults.counterSlots() / 4,
-                            defaults.historyLength() / 4,
-                            defaults.recurrentUnits(),
-                            defaults.truncationSteps(),
-                            defaults.learningRate());
+            case KIB_512 -> PredictorSettings.defaults();
+            case KIB_128 -> PredictorSettings.compact();
         };
     }
 

@@ -15,7 +15,11 @@ public enum ModelChoice {
     CONTEXT_MIXING("cm", null),
     NO_RECURRENT_NETWORK("forebay-no-recurrent-network", Ablation.NO_RECURRENT_NETWORK),
     RECURRENT_STATE_RESET("forebay-recurrent-state-reset", Ablation.RECURRENT_STATE_RESET),
-    NO_CONTEXT_MODELS("forebay-no-context-models", Ablation.NO_CONTEXT_MODELS);
+    NO_CONTEXT_MODELS("forebay-no-context-models", Ablation.NO_CONTEXT_MODELS),
+    RING_REPLAY("forebay-ring-replay", Ablation.NONE);
+
+    /** Remembered requests that the engine with replay trains on after each request. */
+    private static final int REPLAYED = 4;
 
     /** A head sees earlier requests only. */
     static final String INDEPENDENT = "indep";
@@ -36,14 +40,19 @@ public enum ModelChoice {
         return label;
     }
 
+    /** Name without that of the engine, for ablations. */
+    String shortLabel() {
+        return isAblation() ? label.substring(FOREBAY.label.length() + 1) : label;
+    }
+
     /** Whether it is one to hold the engine against. */
     public boolean isReference() {
         return ablation == null;
     }
 
-    /** Whether it is the engine with a part left out. */
+    /** Whether it is the engine with a part left out or added. */
     public boolean isAblation() {
-        return ablation != null && ablation != Ablation.NONE;
+        return ablation != null && this != FOREBAY;
     }
 
     /** The ways it factorises a request. */
@@ -68,6 +77,7 @@ public enum ModelChoice {
                             (head, size) -> new MixingHead(head, size, chain)::observe, blockOnly);
             case FOREBAY, NO_RECURRENT_NETWORK, RECURRENT_STATE_RESET, NO_CONTEXT_MODELS ->
                     new EngineModel(settings, ablation);
+            case RING_REPLAY -> new EngineModel(settings.withReplayRequests(REPLAYED), ablation);
         };
     }
 

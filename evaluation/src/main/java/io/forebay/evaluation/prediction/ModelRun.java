@@ -20,30 +20,28 @@ final class ModelRun {
 
     static final int MOST_TIMED_REQUESTS = 500_000;
 
-    /** Requests after which code counts as compiled, and time after which slow models may go on. */
-    private static final long WARM_REQUESTS = 300_000;
-
-    private static final long WARM_NANOS = 3_000_000_000L;
-
-    /** Requests, or time, after which a speed is known. */
-    private static final long TIMED_REQUESTS = 100_000;
-
-    private static final long TIMED_NANOS = 2_000_000_000L;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final String name;
     private final RequestTrace trace;
     private final Supplier<RequestModel> models;
+    private final SpeedEffort effort;
     private final Progress progress;
     private final PredictionScore score = new PredictionScore();
 
     private long passedRequests;
     private long passedNanos;
 
-    ModelRun(String name, RequestTrace trace, Supplier<RequestModel> models, Progress progress) {
+    ModelRun(
+            String name,
+            RequestTrace trace,
+            Supplier<RequestModel> models,
+            SpeedEffort effort,
+            Progress progress) {
         this.name = name;
         this.trace = trace;
         this.models = models;
+        this.effort = effort;
         this.progress = progress;
     }
 
@@ -53,10 +51,10 @@ final class ModelRun {
         pass(name, trace.size(), scoring);
         double cold = speed();
         int timed = Math.min(trace.size(), MOST_TIMED_REQUESTS);
-        passUntil(name + ", warming up", timed, WARM_REQUESTS, WARM_NANOS);
+        passUntil(name + ", speed", timed, effort.warmRequests(), effort.warmNanos());
         passedRequests = 0;
         passedNanos = 0;
-        passUntil(name + ", timing", timed, TIMED_REQUESTS, TIMED_NANOS);
+        passUntil(name + ", speed", timed, effort.timedRequests(), effort.timedNanos());
         return new PredictionFigures.Model(
                 label, factorisation, scoring.bits(), speed(), cold, scoring.curve());
     }

@@ -22,6 +22,7 @@ public final class PredictionEvaluation {
             RequestTrace trace,
             FunctionMemory memory,
             Set<ModelChoice> choices,
+            SpeedEffort effort,
             Progress progress) {
         if (trace.size() == 0) {
             throw new IllegalArgumentException("a trace without requests: trace=" + trace.name());
@@ -30,7 +31,7 @@ public final class PredictionEvaluation {
         for (ModelChoice choice : ModelChoice.values()) {
             if (choices.contains(choice)) {
                 for (String factorisation : choice.factorisations()) {
-                    rows.add(run(trace, memory, choice, factorisation, progress));
+                    rows.add(run(trace, memory, choice, factorisation, effort, progress));
                 }
             }
         }
@@ -48,6 +49,7 @@ public final class PredictionEvaluation {
             FunctionMemory memory,
             ModelChoice choice,
             String factorisation,
+            SpeedEffort effort,
             Progress progress) {
         String name =
                 choice.factorisations().size() > 1
@@ -59,6 +61,7 @@ public final class PredictionEvaluation {
                         name,
                         trace,
                         () -> choice.create(factorisation, memory.settings(), blockOnly),
+                        effort,
                         progress);
         return run.run(choice.label(), factorisation);
     }

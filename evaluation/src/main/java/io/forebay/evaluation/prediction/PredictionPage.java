@@ -15,7 +15,7 @@ import java.util.Optional;
 /** The evaluation of prediction for people. */
 public final class PredictionPage {
     private static final String ENGINE = ModelChoice.FOREBAY.label();
-    private static final int MOST_CURVE_ROWS = 10;
+    private static final int CURVE_ROWS = 10;
 
     /** A reference this close to the engine's bits is held against its speed, too. */
     private static final double COMPARABLE = 1.10;
@@ -56,7 +56,6 @@ public final class PredictionPage {
                         Column.number("to best reference", 3),
                         Column.count("requests/s"),
                         Column.count("cold"));
-        var points = new ArrayList<Series.Point>();
         for (PredictionFigures.Model model : figures.models()) {
             PredictionFigures.Bits bits = model.bitsPerRequest();
             table.row(
@@ -72,7 +71,6 @@ public final class PredictionPage {
                             .orElse(null),
                     model.requestsPerSecond(),
                     model.requestsPerSecondCold());
-            points.add(new Series.Point(model.requestsPerSecond(), bits.total(), nameOf(model)));
         }
         var section =
                 Section.of("Bits per request")
@@ -83,14 +81,29 @@ public final class PredictionPage {
                                 "requests/s: CPU time of one thread that predicts and learns, code compiled"
                                         + " (cold: the first pass).");
         speedNote(figures).ifPresent(section::note);
-        return section.table(table.build())
-                .chart(
-                        new XyChart(
-                                "Bits and speed",
-                                Axis.logarithmic("requests/s"),
-                                Axis.linear("bits per request"),
-                                List.of(new Series("models", false, points))))
-                .build();
+        return section.table(table.build()).chart(bitsAndSpeed(figures)).build();
+    }
+
+    private static XyChart bitsAndSpeed(PredictionFigures figures) {
+        var references = new ArrayList<Series.Point>();
+        var engines = new ArrayList<Series.Point>();
+        for (PredictionFigures.Model model : figures.models()) {
+            ModelChoice choice = ModelChoice.parse(model.name());
+            if (choice != ModelChoice.UNIFORM) {
+                String label = choice.isAblation() ? choice.shortLabel() : nameOf(model);
+                var point =
+                        new Series.Point(
+                                model.requestsPerSecond(), model.bitsPerRequest().total(), label);
+                (choice.isReference() ? references : engines).add(point);
+            }
+        }
+        return new XyChart(
+                "Bits and speed",
+                Axis.logarithmic("requests/s"),
+                Axis.linear("bits per request"),
+                List.of(
+                        new Series("engine, with and without its parts", false, engines),
+                        new Series("references", false, references)));
     }
 
     private static String nameOf(PredictionFigures.Model model) {
@@ -171,15 +184,28 @@ public final class PredictionPage {
                         Column.number(ENGINE, 3),
                         Column.number(
                                 reference.map(PredictionPage::nameOf).orElse("reference"), 3));
-        int points = engine.curve().size();
-        int step = (points + MOST_CURVE_ROWS - 1) / MOST_CURVE_ROWS;
-        for (int i = points - 1 - (points - 1) / step * step; i < points; i += step) {
-            int at = i;
-            table.row(
-                    engine.curve().get(i).requests(),
-                    engine.curve().get(i).bitsPerRequest(),
-                    reference.map(model -> model.curve().get(at).bitsPerRequest()).orElse(null));
+        int at = -1;
+        for (int row = 1; row <= CURVE_ROWS; row++) {
+            int next = pointBefore(engine.curve(), figures.requests() * row / CURVE_ROWS);
+            if (next > at) {
+                at = next;
+                double theirs =
+                        reference.isEmpty()
+                                ? Double.NaN
+                                : reference.get().curve().get(at).bitsPerRequest();
+                PredictionFigures.CurvePoint ours = engine.curve().get(at);
+                table.row(ours.requests(), ours.bitsPerRequest(), theirs);
+            }
         }
         return table.build();
+    }
+
+    /** The last point of a curve up to a request; -1 when all lie behind it. */
+    private static int pointBefore(List<PredictionFigures.CurvePoint> curve, long request) {
+        int at = -1;
+        while (at + 1 < curve.size() && curve.get(at + 1).requests() <= request) {
+            at++;
+        }
+        return at;
     }
 }

@@ -7,12 +7,14 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.StandardChartTheme;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.axis.NumberTickUnitSource;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.axis.TickUnits;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.labels.ItemLabelAnchor;
 import org.jfree.chart.labels.ItemLabelPosition;
@@ -40,7 +42,15 @@ final class ChartSvg {
     private static final int TITLE_SIZE = 15;
     private static final int LABEL_SIZE = 12;
     private static final float LINE_WIDTH = 1.6f;
-    private static final double MARK_SIZE = 7;
+
+    /** Share of an axis behind the last point, into which its label is written. */
+    private static final double ROOM_FOR_LABELS = 0.18;
+
+    private static final float DASH_LENGTH = 4f;
+    private static final Ellipse2D MARK = new Ellipse2D.Double(-3.5, -3.5, 7, 7);
+
+    /** Distances between the ticks of a logarithmic axis, in decades. */
+    private static final double[] TICK_DECADES = {0.1, 0.25, 0.5, 1, 2, 4, 8};
 
     /** Told apart by people with any colour vision: Okabe and Ito, 2008. */
     private static final Color[] COLOURS = {
@@ -62,7 +72,6 @@ final class ChartSvg {
     }
 
     private static String svg(JFreeChart chart, int height, String idPrefix) {
-        applyTheme(chart);
         var graphics = new SVGGraphics2D(WIDTH, height);
         graphics.setDefsKeyPrefix(idPrefix);
         chart.setElementHinting(false);
@@ -75,7 +84,7 @@ final class ChartSvg {
                 MeetOrSlice.MEET);
     }
 
-    private static void applyTheme(JFreeChart chart) {
+    private static JFreeChart themed(JFreeChart chart) {
         var theme = new StandardChartTheme("forebay");
         theme.setExtraLargeFont(new Font(Font.SANS_SERIF, Font.BOLD, TITLE_SIZE));
         theme.setLargeFont(new Font(Font.SANS_SERIF, Font.PLAIN, LABEL_SIZE));
@@ -87,11 +96,14 @@ final class ChartSvg {
         theme.setBarPainter(new StandardBarPainter());
         theme.setShadowVisible(false);
         theme.apply(chart);
+        chart.getPlot().setOutlineVisible(false);
+        return chart;
     }
 
     private static JFreeChart xyChart(XyChart chart) {
         var data = new XYSeriesCollection();
         var renderer = new XYLineAndShapeRenderer();
+        renderer.setDrawSeriesLineAsPath(true);
         var labels = new ArrayList<List<String>>();
         for (Series series : chart.series()) {
             int index = data.getSeriesCount();
@@ -102,19 +114,37 @@ final class ChartSvg {
             labels.add(shown.stream().map(point -> PlainText.clean(point.label())).toList());
             renderer.setSeriesLinesVisible(index, series.lines());
             renderer.setSeriesShapesVisible(index, !series.lines());
-            renderer.setSeriesPaint(index, COLOURS[index % COLOURS.length]);
-            renderer.setSeriesStroke(index, new BasicStroke(LINE_WIDTH));
-            renderer.setSeriesShape(
-                    index,
-                    new Ellipse2D.Double(-MARK_SIZE / 2, -MARK_SIZE / 2, MARK_SIZE, MARK_SIZE));
+            renderer.setSeriesStroke(index, stroke(index));
+            renderer.setSeriesShape(index, MARK);
         }
         renderer.setDefaultItemLabelsVisible(true);
         renderer.setDefaultItemLabelGenerator(
                 (dataset, series, item) -> labels.get(series).get(item));
         renderer.setDefaultPositiveItemLabelPosition(
                 new ItemLabelPosition(ItemLabelAnchor.OUTSIDE2, TextAnchor.BOTTOM_LEFT));
-        var plot = new XYPlot(data, axis(chart.x()), axis(chart.y()), renderer);
-        return new JFreeChart(PlainText.clean(chart.title()), plot);
+        ValueAxis x = axis(chart.x());
+        if (labels.stream().flatMap(List::stream).anyMatch(label -> !label.isEmpty())) {
+            x.setUpperMargin(ROOM_FOR_LABELS);
+        }
+        var plot = new XYPlot(data, x, axis(chart.y()), renderer);
+        JFreeChart drawn = themed(new JFreeChart(PlainText.clean(chart.title()), plot));
+        for (int i = 0; i < data.getSeriesCount(); i++) {
+            renderer.setSeriesPaint(i, COLOURS[i % COLOURS.length]);
+        }
+        return drawn;
+    }
+
+    /** The first lines are whole, those whose colour comes again are dashed. */
+    private static BasicStroke stroke(int series) {
+        return series < COLOURS.length
+                ? new BasicStroke(LINE_WIDTH)
+                : new BasicStroke(
+                        LINE_WIDTH,
+                        BasicStroke.CAP_BUTT,
+                        BasicStroke.JOIN_ROUND,
+                        1f,
+                        new float[] {DASH_LENGTH * (1 + series / COLOURS.length), DASH_LENGTH},
+                        0f);
     }
 
     private static List<Series.Point> shown(XyChart chart, Series series) {
@@ -130,6 +160,7 @@ final class ChartSvg {
 
     private static NumberAxis linearAxis(Axis axis) {
         var number = new NumberAxis(PlainText.clean(axis.label()));
+        number.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
         number.setAutoRangeIncludesZero(axis.fromZero());
         return number;
     }
@@ -139,7 +170,13 @@ final class ChartSvg {
             return linearAxis(axis);
         }
         var logarithmic = new LogAxis(PlainText.clean(axis.label()));
-        logarithmic.setStandardTickUnits(new NumberTickUnitSource());
+        var units = new TickUnits();
+        var format = new RoundedFormat();
+        for (double decades : TICK_DECADES) {
+            units.add(new NumberTickUnit(decades, format));
+        }
+        logarithmic.setStandardTickUnits(units);
+        logarithmic.setNumberFormatOverride(format);
         return logarithmic;
     }
 
@@ -161,6 +198,7 @@ final class ChartSvg {
                         data.getRowCount() > 1,
                         false,
                         false);
+        themed(drawn);
         CategoryPlot plot = drawn.getCategoryPlot();
         plot.setRangeAxis(axis(chart.values()));
         var renderer = (BarRenderer) plot.getRenderer();

@@ -30,6 +30,24 @@ public final class HtmlPage {
         return new HtmlPage().write(page);
     }
 
+    /**
+     * Draws a small chart, so that a lack is found before the figures are.
+     *
+     * @throws IllegalStateException when this Java cannot draw, as where it finds no fonts
+     */
+    public static void requireDrawing() {
+        try {
+            var axis = Axis.linear("x");
+            var chart = new XyChart("chart", axis, axis, List.of());
+            render(new Page("", "", List.of(Section.of("").chart(chart).build())));
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            throw new IllegalStateException(
+                    "charts cannot be drawn: this Java finds no fonts (it needs fontconfig and FreeType): "
+                            + e,
+                    e);
+        }
+    }
+
     private String write(Page page) {
         String title = PlainText.escape(page.title());
         html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n");

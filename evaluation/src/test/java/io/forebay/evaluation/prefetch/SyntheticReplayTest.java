@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What predictor and policy make of traffic whose best policy is known. */
 class SyntheticReplayTest {
     private static final PredictorSettings PREDICTOR =
-            new PredictorSettings(1, 16, 1 << 14, 0, 4, 0.003);
+            new PredictorSettings(1, 16, PredictorSettings.defaults().historyLength(), 0, 0.003);
     private static final PrefetchSettings SETTINGS = new PrefetchSettings(0.5, 64, 256);
     private static final int REQUESTS = 8_000;
 

@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -15,6 +16,11 @@ import org.xml.sax.InputSource;
 
 class HtmlPageTest {
     private static final String HOSTILE = "a<b>&\"c'\u0000\u001b[31m</table><script>x()</script>";
+
+    @BeforeAll
+    static void needsFonts() {
+        Drawing.assumePossible();
+    }
 
     private static Page page() {
         var curve =

@@ -132,6 +132,31 @@ public record CommandRules(
                         + allocation.getBudgetBytes();
             }
             left -= share.getBytes();
+            String detail = violation(share, allocation.getBudgetBytes());
+            if (detail != null) {
+                return detail;
+            }
+        }
+        return null;
+    }
+
+    /** A guarantee is within the share, so that all guarantees fit the budget. */
+    private static String violation(FunctionShare share, long budgetBytes) {
+        long guaranteed =
+                share.hasGuaranteedBytes() ? share.getGuaranteedBytes() : share.getBytes();
+        long limit = share.hasLimitBytes() ? share.getLimitBytes() : share.getBytes();
+        if (guaranteed < 0
+                || guaranteed > share.getBytes()
+                || limit < share.getBytes()
+                || limit > budgetBytes) {
+            return "guarantee, share and limit are not in order: functionId="
+                    + share.getFunctionId()
+                    + ", guaranteedBytes="
+                    + guaranteed
+                    + ", bytes="
+                    + share.getBytes()
+                    + ", limitBytes="
+                    + limit;
         }
         return null;
     }

@@ -6,13 +6,14 @@ import io.forebay.gateway.schedule.Accesses;
 import io.forebay.gateway.schedule.PendingElements;
 import io.forebay.schemas.ElementKind;
 import io.forebay.schemas.Operation;
+import io.forebay.shaping.allocation.SharedPool;
 import io.forebay.shaping.prefetch.PrefetchPolicy;
 import org.agrona.collections.IntArrayQueue;
 
 /**
- * Takes elements from the guests' submission queues into the device as buffer space allows: first
- * in, first out per function, within the function's share and the device's budget. A function with
- * nothing in the device always gets its next element in, however large.
+ * Takes elements from the guests' submission queues into the device as the shared pool allows:
+ * first in, first out per function. A function with nothing in the device always gets its next
+ * element in, however large.
  *
  * <p>Admission is also when the prefetch buffer sees an element, since the device does not know it
  * before: a read consumes staged blocks, a write gives them up. So what the buffer holds never
@@ -25,18 +26,23 @@ final class Admission {
 
     private final EngineContext context;
     private final BufferShares shares;
-    private final IntArrayQueue waitForBudget = new IntArrayQueue();
-    private long pendingBytes;
+    private final SharedPool pool;
+
+    /** Functions whose guarantee is not free yet, and those that wait for what is open to all. */
+    private final IntArrayQueue waitForGuarantee = new IntArrayQueue();
+
+    private final IntArrayQueue waitForPool = new IntArrayQueue();
     private long tickets;
 
     Admission(EngineContext context, BufferShares shares) {
         this.context = context;
         this.shares = shares;
+        pool = shares.pool();
     }
 
     /** Buffer space in use. */
     long pendingBytes() {
-        return pendingBytes;
+        return pool.usedBytes();
     }
 
     /** Takes in what fits of a function's deferred elements, in order. */
@@ -47,41 +53,49 @@ final class Admission {
             long bytes =
                     context.service.bufferBytes(
                             ring.operation(position), ring.lengthBytes(position));
-            if (function.pendingElements > 0) {
-                if (bytes > function.shareBytes - function.pendingBytes) {
-                    return;
-                }
-                if (bytes > context.settings.bufferBudgetBytes() - pendingBytes) {
-                    if (!function.waitsForBudget) {
-                        function.waitsForBudget = true;
-                        waitForBudget.addInt(function.index);
-                    }
-                    return;
-                }
+            if (function.pendingElements > 0 && !pool.admits(function.index, bytes)) {
+                waitUnlessOwnLimit(function, bytes);
+                return;
             }
             admitNext(function, bytes);
         }
     }
 
+    /** At its own limit a function needs no turn: what it releases lets it in. */
+    private void waitUnlessOwnLimit(FunctionState function, long bytes) {
+        if (function.waitsForPool || bytes > function.limitBytes - function.pendingBytes) {
+            return;
+        }
+        function.waitsForPool = true;
+        boolean isGuaranteed = pool.isGuaranteed(function.index, bytes);
+        (isGuaranteed ? waitForGuarantee : waitForPool).addInt(function.index);
+    }
+
     /** Frees what a completed element held and takes in what fits now. */
     void release(FunctionState function, int element) {
         long bytes = context.elements.bufferBytes(element);
-        pendingBytes -= bytes;
+        pool.release(function.index, bytes);
         function.pendingBytes -= bytes;
+        function.releasedBytes += bytes;
         function.pendingElements--;
         context.elements.release(element);
         shares.onRelease(function);
-        while (!waitForBudget.isEmpty()) {
-            FunctionState waiting = context.functions.get(waitForBudget.peekInt());
-            waiting.waitsForBudget = false;
+        admitWaiting(waitForGuarantee);
+        admitWaiting(waitForPool);
+        admitFrom(function);
+    }
+
+    private void admitWaiting(IntArrayQueue queue) {
+        while (!queue.isEmpty()) {
+            FunctionState waiting = context.functions.get(queue.peekInt());
+            waiting.waitsForPool = false;
             admitFrom(waiting);
             // Where its next element still does not fit it has queued itself again, at the end.
-            waitForBudget.pollInt();
-            if (waiting.waitsForBudget) {
+            queue.pollInt();
+            if (waiting.waitsForPool) {
                 break;
             }
         }
-        admitFrom(function);
     }
 
     private void admitNext(FunctionState function, long bytes) {
@@ -96,7 +110,7 @@ final class Admission {
                         bytes,
                         ring.appliedPriority(position));
         ring.setHandle(position, element);
-        pendingBytes += bytes;
+        pool.take(function.index, bytes);
         function.pendingBytes += bytes;
         function.pendingElements++;
         planService(function, element, position);
@@ -136,6 +150,12 @@ final class Admission {
             }
         }
         elements.setStorage(element, needed, bytes);
+        long nanos = context.service.linkNanos(kind, operation, length);
+        if (needed) {
+            long storageNanos = context.service.storageNanos(kind, bytes);
+            nanos = Saturating.add(nanos, storageNanos / context.settings.storageChannels());
+        }
+        elements.setWorkNanos(element, nanos);
     }
 
     /** Last byte of a range, as an unsigned number that stops at the end of the address space. */

@@ -27,13 +27,16 @@ final class EngineContext {
 
     private final Map<String, FunctionState> functionsById = new HashMap<>();
 
-    EngineContext(EngineSettings settings, EngineListener listener) {
+    EngineContext(EngineSettings settings, EngineListener listener, boolean readsQueues) {
         this.settings = settings;
         this.listener = listener;
         this.service = new ServiceModel(settings);
         this.queues =
                 new DispatchQueues(
-                        elements, index -> functions.get(index).queue, settings.agingNanos());
+                        elements,
+                        index -> functions.get(index).queue,
+                        settings.agingNanos(),
+                        readsQueues);
         this.prefetch =
                 new PrefetchUnit(
                         settings.prefetchBlocksPerFunction(),

@@ -11,8 +11,13 @@ final class FunctionState {
     final PendingQueue queue = new PendingQueue();
     final FunctionCounters counters = new FunctionCounters();
 
-    /** Buffer space the function is entitled to. */
+    /** The function's share of the budget, and the most that it may hold. */
     long shareBytes;
+
+    long limitBytes;
+
+    /** Buffer space given back since the newest allocation. */
+    long releasedBytes;
 
     /** Whether more is pending than the newest allocation gives, and the device owes a report. */
     boolean isDraining;
@@ -22,8 +27,8 @@ final class FunctionState {
 
     int pendingElements;
 
-    /** Whether its oldest deferred element waits for the device's budget, not for its own share. */
-    boolean waitsForBudget;
+    /** Whether its oldest deferred element waits for others to leave, not for its own limit. */
+    boolean waitsForPool;
 
     private int newestTag;
     private long newestTagNanos = -1;

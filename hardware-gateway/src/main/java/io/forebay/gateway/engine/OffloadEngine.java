@@ -37,11 +37,23 @@ public final class OffloadEngine {
 
     /** Makes an idle engine at time 0 that knows no function. */
     public OffloadEngine(EngineSettings settings, EngineListener listener) {
-        context = new EngineContext(settings, listener);
+        this(settings, listener, true);
+    }
+
+    private OffloadEngine(EngineSettings settings, EngineListener listener, boolean readsQueues) {
+        context = new EngineContext(settings, listener, readsQueues);
         shares = new BufferShares(context);
         admission = new Admission(context, shares);
         servers = new Servers(context);
         commands = new CommandHandler(context, shares);
+    }
+
+    /**
+     * An engine as a device without Forebay has it: strict priority levels, and within a level
+     * first come, first served.
+     */
+    public static OffloadEngine plain(EngineSettings settings, EngineListener listener) {
+        return new OffloadEngine(settings, listener, false);
     }
 
     public long clockNanos() {

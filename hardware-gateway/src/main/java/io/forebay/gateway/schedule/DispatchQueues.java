@@ -41,11 +41,13 @@ public final class DispatchQueues {
     private final OrderGate storageGate = new OrderGate();
     private final OrderGate linkGate = new OrderGate();
     private final RangeIndex ranges = new RangeIndex();
+    private final Flows flows;
     private final Scheduler forStorage;
     private final Scheduler forLink;
     private final IntArrayList freed = new IntArrayList();
 
     private byte[] rangeUse = new byte[64];
+    private long[] domain = new long[64];
     private long[] rangeStart = new long[64];
     private long[] rangeEnd = new long[64];
     private int[] firstWaiter = new int[64];
@@ -57,11 +59,22 @@ public final class DispatchQueues {
         PendingQueue queueOf(int functionIndex);
     }
 
-    public DispatchQueues(PendingElements elements, PendingQueueSource queues, long agingNanos) {
+    /**
+     * Makes empty queues.
+     *
+     * @param agingNanos an element that waited this long goes before all others
+     * @param readsQueues whether what waits makes a flow more or less urgent; else levels alone do
+     */
+    public DispatchQueues(
+            PendingElements elements,
+            PendingQueueSource queues,
+            long agingNanos,
+            boolean readsQueues) {
         this.elements = elements;
         this.queues = queues;
-        this.forStorage = new Scheduler(elements, agingNanos);
-        this.forLink = new Scheduler(elements, agingNanos);
+        this.flows = new Flows(elements, readsQueues);
+        this.forStorage = new Scheduler(elements, flows, agingNanos);
+        this.forLink = new Scheduler(elements, flows, agingNanos);
     }
 
     /** Whether an element waits for nothing but a storage channel. */
@@ -70,13 +83,15 @@ public final class DispatchQueues {
     }
 
     /**
-     * Queues an element whose needs of storage and awaited blocks are set.
+     * Queues an element whose needs of storage, work and awaited blocks are set.
      *
      * @param ring holds the element at {@code position}
      */
     public void admit(int element, CircularBuffer ring, long position) {
         ensure(element);
         PendingQueue queue = queueOf(element);
+        domain[element] = ring.orderingDomain(position);
+        flows.enter(element, queue, domain[element]);
         boolean storage = elements.needsStorage(element);
         elements.setStage(element, storage ? Stage.QUEUED : Stage.FOR_LINK);
         if (storage) {
@@ -88,6 +103,12 @@ public final class DispatchQueues {
         enterRanges(element, queue, ring, position);
         offerToStorage(element);
         offerToLink(element);
+        refresh(flows.flowOf(element));
+    }
+
+    private void refresh(int flow) {
+        forStorage.refresh(flow);
+        forLink.refresh(flow);
     }
 
     /** Removes and returns the element that an idle storage channel takes, or NIL. */
@@ -133,6 +154,9 @@ public final class DispatchQueues {
             }
             freed.clear();
             leaveRanges(element);
+            int flow = flows.flowOf(element);
+            flows.leave(element, queueOf(element), domain[element]);
+            refresh(flow);
         }
         return element;
     }
@@ -297,6 +321,7 @@ public final class DispatchQueues {
         }
         int size = Math.max(element + 1, rangeUse.length * 2);
         rangeUse = Arrays.copyOf(rangeUse, size);
+        domain = Arrays.copyOf(domain, size);
         rangeStart = Arrays.copyOf(rangeStart, size);
         rangeEnd = Arrays.copyOf(rangeEnd, size);
         firstWaiter = Arrays.copyOf(firstWaiter, size);

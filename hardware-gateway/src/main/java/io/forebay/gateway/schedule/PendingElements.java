@@ -16,6 +16,7 @@ public final class PendingElements {
     private long[] arrivalNanos = new long[64];
     private long[] bufferBytes = new long[64];
     private long[] storageBytes = new long[64];
+    private long[] workNanos = new long[64];
     private byte[] priority = new byte[64];
     private Stage[] stage = new Stage[64];
     private boolean[] needsStorage = new boolean[64];
@@ -70,6 +71,7 @@ public final class PendingElements {
         arrivalNanos[element] = arrivedNanos;
         bufferBytes[element] = heldBytes;
         storageBytes[element] = 0;
+        workNanos[element] = 1;
         priority[element] = (byte) initialPriority;
         stage[element] = Stage.QUEUED;
         needsStorage[element] = false;
@@ -118,6 +120,15 @@ public final class PendingElements {
     public void setStorage(int element, boolean needed, long bytes) {
         needsStorage[element] = needed;
         storageBytes[element] = bytes;
+    }
+
+    /** Time of service that the element needs, at least 1. */
+    public long workNanos(int element) {
+        return workNanos[element];
+    }
+
+    public void setWorkNanos(int element, long nanos) {
+        workNanos[element] = Math.max(1, nanos);
     }
 
     public int priority(int element) {
@@ -182,6 +193,7 @@ public final class PendingElements {
         arrivalNanos = Arrays.copyOf(arrivalNanos, length);
         bufferBytes = Arrays.copyOf(bufferBytes, length);
         storageBytes = Arrays.copyOf(storageBytes, length);
+        workNanos = Arrays.copyOf(workNanos, length);
         priority = Arrays.copyOf(priority, length);
         stage = Arrays.copyOf(stage, length);
         needsStorage = Arrays.copyOf(needsStorage, length);

@@ -1,74 +1,100 @@
 package io.forebay.gateway.schedule;
 
 import io.forebay.shaping.priority.PriorityPolicy;
+import java.util.Arrays;
 
 /**
  * Chooses, among the elements of all functions that no ordering rule holds back, the one that a
- * server takes next: the most urgent of eight levels, and within a level the one that arrived
- * first. An element that has waited for the aging time since its arrival goes before all levels,
- * the oldest first. Adding, removing and re-tagging are logarithmic in what is ready; a choice
- * looks at eight heap tops. Not thread safe.
+ * server takes next. Of each flow that is its most urgent element of eight levels, and within a
+ * level the one that arrived first; among the flows the one whose pending bursts complete fastest,
+ * where each level counts for a factor of two (see {@code BurstChain}). An element that has waited
+ * for the aging time since its arrival goes before all others, the oldest first. Adding, removing
+ * and re-tagging are logarithmic in what is ready. Not thread safe.
  */
 public final class Scheduler {
     /** Answer of {@link #poll} where nothing is ready. */
     public static final int NONE = IndexedHeap.NONE;
 
-    private final PendingElements elements;
-    private final long agingNanos;
-    private final IndexedHeap[] levels = new IndexedHeap[PriorityPolicy.LEVELS];
-    private int size;
+    /** Above the tickets in a heap's keys. */
+    private static final int LEVEL_SHIFT = 60;
 
-    public Scheduler(PendingElements elements, long agingNanos) {
+    private final PendingElements elements;
+    private final Flows flows;
+    private final long agingNanos;
+    private final IndexedHeap byArrival = new IndexedHeap();
+    private final IndexedHeap.Places places = new IndexedHeap.Places();
+    private final UrgencyHeap byUrgency = new UrgencyHeap();
+    private IndexedHeap[] byFlow = new IndexedHeap[16];
+
+    Scheduler(PendingElements elements, Flows flows, long agingNanos) {
         this.elements = elements;
+        this.flows = flows;
         this.agingNanos = agingNanos;
-        var places = new IndexedHeap.Places();
-        for (int level = 0; level < levels.length; level++) {
-            levels[level] = new IndexedHeap(places);
-        }
     }
 
     public boolean isEmpty() {
-        return size == 0;
+        return byArrival.isEmpty();
     }
 
     public int size() {
-        return size;
+        return byArrival.size();
     }
 
     public void add(int element) {
-        levels[elements.priority(element)].add(element, elements.ticket(element));
-        size++;
+        int flow = flows.flowOf(element);
+        ensure(flow);
+        byArrival.add(element, elements.ticket(element));
+        byFlow[flow].add(element, keyOf(element));
+        refresh(flow);
     }
 
     /** Gives a ready element another priority. */
     public void retag(int element, int priority) {
-        levels[elements.priority(element)].remove(element);
+        int flow = flows.flowOf(element);
+        byFlow[flow].remove(element);
         elements.setPriority(element, priority);
-        levels[priority].add(element, elements.ticket(element));
+        byFlow[flow].add(element, keyOf(element));
+        refresh(flow);
+    }
+
+    /** To be called when what is pending of a flow has changed. */
+    void refresh(int flow) {
+        int first = flow < byFlow.length && byFlow[flow] != null ? byFlow[flow].peek() : NONE;
+        if (first == NONE) {
+            byUrgency.remove(flow);
+        } else {
+            double urgency = flows.urgency(flow, elements.priority(first));
+            byUrgency.put(flow, urgency, elements.ticket(first));
+        }
     }
 
     /** Removes and returns the element to serve at {@code nowNanos}. */
     public int poll(long nowNanos) {
-        if (size == 0) {
+        if (isEmpty()) {
             return NONE;
         }
-        int chosen = -1;
-        int oldest = -1;
-        for (int level = levels.length - 1; level >= 0; level--) {
-            if (!levels[level].isEmpty()) {
-                chosen = chosen < 0 ? level : chosen;
-                oldest =
-                        oldest < 0 || levels[level].peekKey() < levels[oldest].peekKey()
-                                ? level
-                                : oldest;
-            }
+        int element = byArrival.peek();
+        if (nowNanos - elements.arrivalNanos(element) < agingNanos) {
+            element = byFlow[byUrgency.peek()].peek();
         }
-        if (nowNanos - elements.arrivalNanos(levels[oldest].peek()) >= agingNanos) {
-            chosen = oldest;
-        }
-        int element = levels[chosen].peek();
-        levels[chosen].remove(element);
-        size--;
+        int flow = flows.flowOf(element);
+        byArrival.remove(element);
+        byFlow[flow].remove(element);
+        refresh(flow);
         return element;
+    }
+
+    private long keyOf(int element) {
+        long below = PriorityPolicy.LEVELS - 1L - elements.priority(element);
+        return below << LEVEL_SHIFT | elements.ticket(element);
+    }
+
+    private void ensure(int flow) {
+        if (flow >= byFlow.length) {
+            byFlow = Arrays.copyOf(byFlow, Math.max(flow + 1, byFlow.length * 2));
+        }
+        if (byFlow[flow] == null) {
+            byFlow[flow] = new IndexedHeap(places);
+        }
     }
 }

@@ -52,7 +52,9 @@ public final class DeviceTimeline {
         this.windows = new DemandWindows(new WindowGrid(settings.window().toMillis()));
         this.engine = new OffloadEngine(settings.engine(), this::onEngineEvent);
         this.baseline =
-                settings.withBaseline() ? new OffloadEngine(settings.engine(), event -> {}) : null;
+                settings.withBaseline()
+                        ? OffloadEngine.plain(settings.engine(), event -> {})
+                        : null;
     }
 
     void listen(Listener follower) {
@@ -176,7 +178,7 @@ public final class DeviceTimeline {
         return engine;
     }
 
-    /** The engine without commands; null when there is none. */
+    /** The engine without commands, which reads no queues; null when there is none. */
     public OffloadEngine baseline() {
         return baseline;
     }

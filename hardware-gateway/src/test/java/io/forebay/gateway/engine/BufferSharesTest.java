@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.schemas.AppliedAllocation;
 import io.forebay.schemas.Completion;
+import io.forebay.schemas.FunctionShare;
 import io.forebay.schemas.gateway.v1.CommandStatus;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BufferSharesTest {
@@ -36,7 +38,9 @@ class BufferSharesTest {
     @Test
     void shouldDeferInOrderWhenShareIsUsedUp() {
         engine.arrive(read(B, 0, 0, 0, 1));
-        for (int i = 0; i < 12; i++) {
+        engine.arrive(write(A, 0, 0, 0, 1));
+        engine.apply(Commands.allocate(BUDGET, A, 5 * BLOCK, B, 5 * BLOCK));
+        for (int i = 1; i < 12; i++) {
             engine.arrive(write(A, i, 0, 10L * i, 1));
         }
         FunctionSnapshot a = function(A);
@@ -82,7 +86,10 @@ class BufferSharesTest {
     @Test
     void shouldAdmitWhenShareGrows() {
         engine.arrive(read(B, 0, 0, 0, 1));
-        for (int i = 0; i < 9; i++) {
+        engine.arrive(write(A, 0, 0, 0, 1));
+        engine.apply(Commands.allocate(BUDGET, A, 5 * BLOCK, B, 5 * BLOCK));
+        recorder.events.clear();
+        for (int i = 1; i < 9; i++) {
             engine.arrive(write(A, i, 0, i, 1));
         }
         assertThat(function(A).deferredNow()).isEqualTo(4);
@@ -93,7 +100,7 @@ class BufferSharesTest {
                 .containsExactly(
                         new AppliedAllocation(A, 0L, 8 * BLOCK, 8 * BLOCK),
                         new AppliedAllocation(B, 0L, 2 * BLOCK, 2 * BLOCK));
-        assertThat(engine.statistics().snapshot().allocationsApplied()).isEqualTo(1);
+        assertThat(engine.statistics().snapshot().allocationsApplied()).isEqualTo(2);
     }
 
     @Test
@@ -157,6 +164,85 @@ class BufferSharesTest {
                 .isEqualTo(CommandStatus.COMMAND_STATUS_UNKNOWN_TARGET);
         assertThat(share(A)).isEqualTo(BUDGET / 2);
         assertThat(recorder.of(AppliedAllocation.class)).isEmpty();
+    }
+
+    @Test
+    void shouldLendWhatOthersLeaveWhenPoolIsShared() {
+        engine.arrive(read(B, 0, 0, 0, 1));
+        for (int i = 0; i < 12; i++) {
+            engine.arrive(write(A, i, 0, i, 1));
+        }
+        // B is guaranteed a quarter of its half, of which it holds most.
+        assertThat(function(A).pendingBytes()).isBetween(7 * BLOCK, 9 * BLOCK);
+        engine.apply(
+                Commands.allocatePool(
+                        BUDGET,
+                        new FunctionShare(A, 5 * BLOCK, BLOCK, BUDGET),
+                        new FunctionShare(B, 5 * BLOCK, 4 * BLOCK, BUDGET)));
+        long before = function(A).pendingBytes();
+        engine.arrive(write(A, 12, 0, 12, 1));
+        assertThat(function(A).pendingBytes()).as("B is promised the rest").isEqualTo(before);
+    }
+
+    @Test
+    void shouldAdmitGuaranteedElementsWhenAnotherFunctionFloods() {
+        engine.arrive(write(A, 0, 0, 0, 1));
+        engine.arrive(write(B, 0, 0, 0, 1));
+        engine.apply(
+                Commands.allocatePool(
+                        BUDGET,
+                        new FunctionShare(A, 6 * BLOCK, 0L, BUDGET),
+                        new FunctionShare(B, 4 * BLOCK, 4 * BLOCK, BUDGET)));
+        for (int i = 1; i < 200; i++) {
+            engine.arrive(write(A, i, 0, i, 1));
+        }
+        assertThat(function(A).pendingBytes()).isLessThanOrEqualTo(6 * BLOCK);
+        for (int i = 1; i < 4; i++) {
+            engine.arrive(write(B, i, 0, i, 1));
+        }
+        assertThat(function(B).pendingBytes()).isEqualTo(4 * BLOCK);
+        assertThat(function(B).deferredElements()).isZero();
+        engine.drain();
+        assertThat(recorder.completions()).hasSize(204);
+    }
+
+    @Test
+    void shouldLoseNothingWhenGuaranteeIsHeldByAFloodAtFirst() {
+        for (int i = 0; i < 20; i++) {
+            engine.arrive(write(A, i, 0, i, 1));
+        }
+        engine.arrive(write(B, 0, 0, 0, 1));
+        engine.apply(
+                Commands.allocatePool(
+                        BUDGET,
+                        new FunctionShare(A, 0L, 0L, BUDGET),
+                        new FunctionShare(B, BUDGET, BUDGET, BUDGET)));
+        for (int i = 1; i < 10; i++) {
+            engine.arrive(write(B, i, 0, i, 1));
+        }
+        while (engine.pendingElements() > 0) {
+            engine.advanceTo(engine.nextEventNanos());
+            // What drains goes to the guarantee, but for the one element a function may always
+            // have.
+            assertThat(function(A).pendingBytes() + function(B).pendingBytes())
+                    .isLessThanOrEqualTo(BUDGET + BLOCK);
+        }
+        assertThat(recorder.completions()).hasSize(30);
+    }
+
+    @Test
+    void shouldRefusePoolWhenGuaranteeShareAndLimitAreNotInOrder() {
+        engine.arrive(read(A, 0, 0, 0, 1));
+        for (FunctionShare wrong :
+                List.of(
+                        new FunctionShare(A, 5L, 6L, 7L),
+                        new FunctionShare(A, 5L, -1L, 7L),
+                        new FunctionShare(A, 5L, 4L, 4L),
+                        new FunctionShare(A, 5L, 4L, BUDGET + 1))) {
+            assertThat(engine.apply(Commands.allocatePool(BUDGET, wrong)))
+                    .as(wrong.toString())
+                    .isEqualTo(invalid());
+        }
     }
 
     private long share(String function) {

@@ -46,9 +46,17 @@ final class Commands {
     static ControlCommand allocate(long budgetBytes, Object... shares) {
         List<FunctionShare> list = new ArrayList<>();
         for (int i = 0; i < shares.length; i += 2) {
-            list.add(new FunctionShare((String) shares[i], ((Number) shares[i + 1]).longValue()));
+            list.add(
+                    new FunctionShare(
+                            (String) shares[i], ((Number) shares[i + 1]).longValue(), null, null));
         }
         return of(Elements.DEVICE, new BufferAllocation(Elements.DEVICE, 0L, budgetBytes, list));
+    }
+
+    static ControlCommand allocatePool(long budgetBytes, FunctionShare... shares) {
+        return of(
+                Elements.DEVICE,
+                new BufferAllocation(Elements.DEVICE, 0L, budgetBytes, List.of(shares)));
     }
 
     static ControlCommand model(long trainedRequests, int formatVersion, byte[] snapshot) {

@@ -20,32 +20,45 @@ class SchedulingEffectTest {
 
     @Test
     void shouldShortenShortBurstsWhenTheyAreTagged() {
-        Map<String, Double> plain = run(false, EngineSettings.defaults(Elements.DEVICE));
-        Map<String, Double> tagged = run(true, EngineSettings.defaults(Elements.DEVICE));
+        Map<String, Double> plain = run(true, false, EngineSettings.defaults(Elements.DEVICE));
+        Map<String, Double> tagged = run(true, true, EngineSettings.defaults(Elements.DEVICE));
         assertThat(tagged.get("small")).isLessThan(0.5 * plain.get("small"));
         assertThat(tagged.get("all")).isLessThan(plain.get("all"));
         assertThat(tagged.get("bulk")).isLessThan(1.5 * plain.get("bulk"));
     }
 
     @Test
+    void shouldShortenShortBurstsByReadingItsQueuesAlone() {
+        var settings = EngineSettings.defaults(Elements.DEVICE);
+        Map<String, Double> plain = run(true, false, settings);
+        Map<String, Double> untagged = run(false, false, settings);
+        Map<String, Double> tagged = run(false, true, settings);
+        assertThat(untagged.get("small")).isLessThan(0.5 * plain.get("small"));
+        assertThat(tagged.get("small")).isLessThan(1.05 * untagged.get("small"));
+    }
+
+    @Test
     void shouldServeFirstComeFirstWhenEverythingAges() {
         var settings = EngineSettings.defaults(Elements.DEVICE).withAgingNanos(0);
-        assertThat(run(true, settings)).isEqualTo(run(false, settings));
+        assertThat(run(false, true, settings)).isEqualTo(run(true, false, settings));
     }
 
     /** Mean response in nanoseconds of the elements of large bursts, of small ones, and of all. */
-    private static Map<String, Double> run(boolean isTagged, EngineSettings settings) {
+    private static Map<String, Double> run(
+            boolean isPlain, boolean isTagged, EngineSettings settings) {
         Map<String, long[]> sums = new HashMap<>();
-        var engine =
-                new OffloadEngine(
-                        settings.withStorage(2, 50_000, 500_000_000).withBufferBudgetBytes(1 << 30),
-                        event -> {
-                            if (event instanceof Completion completion) {
-                                boolean isBulk = completion.getFunctionId().contains("bulk");
-                                add(sums, isBulk ? "bulk" : "small", completion);
-                                add(sums, "all", completion);
-                            }
-                        });
+        EngineSettings slow =
+                settings.withStorage(2, 50_000, 500_000_000).withBufferBudgetBytes(1 << 30);
+        EngineListener listener =
+                event -> {
+                    if (event instanceof Completion completion) {
+                        boolean isBulk = completion.getFunctionId().contains("bulk");
+                        add(sums, isBulk ? "bulk" : "small", completion);
+                        add(sums, "all", completion);
+                    }
+                };
+        OffloadEngine engine =
+                isPlain ? OffloadEngine.plain(slow, listener) : new OffloadEngine(slow, listener);
         List<TrafficElement> tags = new ArrayList<>();
         int next = 0;
         for (TrafficElement element : workload()) {

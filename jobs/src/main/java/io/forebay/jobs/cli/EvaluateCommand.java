@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = "Holds models and policies against references on traces.",
         mixinStandardHelpOptions = true,
-        subcommands = {EvaluatePredictionCommand.class, EvaluatePrefetchCommand.class})
+        subcommands = {
+            EvaluatePredictionCommand.class,
+            EvaluatePrefetchCommand.class,
+            EvaluatePriorityCommand.class,
+            EvaluateAllocationCommand.class
+        })
 public final class EvaluateCommand implements Runnable {
     @Spec private CommandSpec spec;
 

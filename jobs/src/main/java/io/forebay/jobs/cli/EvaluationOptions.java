@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,6 +48,12 @@ final class EvaluationOptions {
         }
         requireFolder("--json", json);
         requireFolder("--html", html);
+        if (html != null) {
+            // Charts need no screen; where Java thinks it has one, some systems show a window's
+            // icon.
+            System.setProperty("java.awt.headless", "true");
+            HtmlPage.requireDrawing();
+        }
     }
 
     private void requireFolder(String option, Path file) {
@@ -67,19 +73,11 @@ final class EvaluationOptions {
 
     /** The call as it was typed, for the page. */
     String commandLine() {
-        List<String> arguments = spec.commandLine().getParseResult().originalArgs();
-        var root = spec.commandLine();
+        CommandLine root = spec.commandLine();
         while (root.getParent() != null) {
             root = root.getParent();
         }
-        return "./"
-                + root.getCommandName()
-                + " "
-                + String.join(
-                        " ",
-                        root.getParseResult().originalArgs().isEmpty()
-                                ? arguments
-                                : root.getParseResult().originalArgs());
+        return "./forebay " + String.join(" ", root.getParseResult().originalArgs());
     }
 
     /**
@@ -96,8 +94,6 @@ final class EvaluationOptions {
             JsonFiles.write(json, figures);
         }
         if (html != null) {
-            // Charts are drawn without a screen; otherwise some systems show a window's icon.
-            System.setProperty("java.awt.headless", "true");
             WholeFiles.write(html, HtmlPage.render(page).getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 public final class JsonFiles {
     private static final ObjectMapper MAPPER =
             JsonMapper.builder()
+                    .addModule(FiniteNumbers.module())
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                     .build();

@@ -1,13 +1,15 @@
 package io.forebay.operators.allocation;
 
+import io.forebay.operators.BufferMode;
 import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.OperatorSettings.BufferSettings;
 import io.forebay.schemas.BufferAllocation;
 import io.forebay.schemas.DemandForecast;
 import io.forebay.schemas.FunctionShare;
 import io.forebay.shaping.allocation.AllocationPolicy;
+import io.forebay.shaping.allocation.CommonTail;
 import io.forebay.shaping.allocation.DemandNeed;
-import java.time.Duration;
+import io.forebay.shaping.allocation.Guarantees;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -43,6 +45,8 @@ final class DeviceAllocator {
 
     private final OperatorSettings settings;
     private final AllocationPolicy policy;
+    private final CommonTail commonTail = new CommonTail();
+    private final Guarantees guarantees;
     private final TreeMap<String, Claim> claims = new TreeMap<>();
     private final TreeMap<Long, List<DemandForecast>> waiting = new TreeMap<>();
     private long nextCommandSequence;
@@ -51,6 +55,7 @@ final class DeviceAllocator {
         this.settings = settings;
         BufferSettings buffer = settings.buffer();
         policy = new AllocationPolicy(buffer.floorBytes(), buffer.hysteresis());
+        guarantees = new Guarantees(buffer.budgetBytes(), buffer.floorBytes());
     }
 
     /**
@@ -90,7 +95,7 @@ final class DeviceAllocator {
         int forgotten = before - claims.size();
         boolean moved = share(endNanos) || forgotten > 0;
         List<FunctionShare> shares = new ArrayList<>(claims.size());
-        claims.forEach((id, claim) -> shares.add(new FunctionShare(id, claim.shareBytes)));
+        claims.forEach((id, claim) -> shares.add(shareOf(id, claim)));
         var allocation =
                 new BufferAllocation(deviceId, endNanos, settings.buffer().budgetBytes(), shares);
         return new Outcome(allocation, moved, forgotten);
@@ -102,14 +107,6 @@ final class DeviceAllocator {
 
     long windowOf(DemandForecast forecast) {
         return settings.window().indexOf(forecast.getWindowEndNanos() - 1);
-    }
-
-    DemandNeed newNeed() {
-        return new DemandNeed(needDecay());
-    }
-
-    Duration needDecay() {
-        return Duration.ofMillis(settings.buffer().needDecayMillis());
     }
 
     SortedMap<String, Claim> claims() {
@@ -132,28 +129,39 @@ final class DeviceAllocator {
         long endNanos = forecast.getWindowEndNanos();
         Claim claim =
                 claims.computeIfAbsent(
-                        forecast.getFunctionId(), id -> new Claim(newNeed(), 0, endNanos));
+                        forecast.getFunctionId(), id -> new Claim(new DemandNeed(), 0, endNanos));
         claim.need.onForecast(forecast);
         claim.newestEndNanos = Math.max(claim.newestEndNanos, endNanos);
     }
 
+    private FunctionShare shareOf(String functionId, Claim claim) {
+        if (settings.buffer().mode() == BufferMode.PARTITION) {
+            return new FunctionShare(functionId, claim.shareBytes, null, null);
+        }
+        long guaranteed = guarantees.of(claim.need, claims.size());
+        return new FunctionShare(
+                functionId,
+                claim.shareBytes,
+                Math.min(guaranteed, claim.shareBytes),
+                settings.buffer().budgetBytes());
+    }
+
     private boolean share(long endNanos) {
         int count = claims.size();
+        var needs = new DemandNeed[count];
         var needBytes = new double[count];
         var previousBytes = new long[count];
         var shareBytes = new long[count];
         int i = 0;
         for (Claim claim : claims.values()) {
-            needBytes[i] = claim.need.needBytes(endNanos);
+            claim.need.onIdleUntil(endNanos);
+            needs[i] = claim.need;
             previousBytes[i++] = claim.shareBytes;
         }
+        BufferSettings buffer = settings.buffer();
+        commonTail.solve(buffer.budgetBytes(), buffer.floorBytes(), count, needs, needBytes);
         boolean moved =
-                policy.allocate(
-                        settings.buffer().budgetBytes(),
-                        count,
-                        needBytes,
-                        previousBytes,
-                        shareBytes);
+                policy.allocate(buffer.budgetBytes(), count, needBytes, previousBytes, shareBytes);
         i = 0;
         for (Claim claim : claims.values()) {
             claim.shareBytes = shareBytes[i++];

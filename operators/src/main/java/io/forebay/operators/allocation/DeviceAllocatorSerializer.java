@@ -63,8 +63,7 @@ final class DeviceAllocatorSerializer implements StateCodec<DeviceAllocator> {
             String functionId = in.readUTF();
             long shareBytes = in.readLong();
             long newestEndNanos = in.readLong();
-            DemandNeed need =
-                    DemandNeed.fromBytes(allocator.needDecay(), StateFormat.readBytes(in));
+            DemandNeed need = DemandNeed.fromBytes(StateFormat.readBytes(in));
             allocator
                     .claims()
                     .put(functionId, new DeviceAllocator.Claim(need, shareBytes, newestEndNanos));

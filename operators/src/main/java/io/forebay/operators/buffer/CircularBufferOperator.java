@@ -21,7 +21,6 @@ import io.forebay.schemas.PriorityTag;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.schemas.WindowGrid;
 import io.forebay.shaping.prefetch.PrefetchPlan;
-import io.forebay.shaping.priority.PriorityPolicy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +46,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * function; now and then a model update of a device. Side outputs: {@link
  * RecordTypes#DEMAND_FORECASTS}, {@link RecordTypes#PREDICTION_ERRORS}, {@link
  * RecordTypes#LATE_ELEMENTS}. Event time; windows end when the watermark passes them. State: per
- * function a {@link FunctionShaper}, never dropped; per device and subtask its weights. Runs on the
- * task thread only.
+ * function a {@link FunctionShaper}, never dropped; per device and subtask its weights and priority
+ * levels. Runs on the task thread only.
  */
 public final class CircularBufferOperator
         extends CachedStateOperator<CaptureRecord, ControlCommand, FunctionShaper>
@@ -76,7 +75,6 @@ public final class CircularBufferOperator
     private transient ListState<byte[]> deviceState;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient BufferMetrics counters;
-    private transient PriorityPolicy priorities;
     private transient Decision decision;
 
     public CircularBufferOperator(
@@ -86,7 +84,7 @@ public final class CircularBufferOperator
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
-        devices = new DeviceModels(settings().predictor());
+        devices = new DeviceModels(settings());
         deviceState =
                 context.getOperatorStateStore()
                         .getUnionListState(
@@ -104,7 +102,7 @@ public final class CircularBufferOperator
 
     @Override
     protected StateCodec<FunctionShaper> createCodec() {
-        codec = new FunctionShaperSerializer(settings(), devices::get);
+        codec = new FunctionShaperSerializer(settings(), devices);
         return codec;
     }
 
@@ -115,7 +113,6 @@ public final class CircularBufferOperator
         counters = new BufferMetrics(getMetricGroup());
         getMetricGroup().gauge("retrainedFunctions", () -> codec.retrained());
         getMetricGroup().gauge("devices", () -> devices.size());
-        priorities = new PriorityPolicy(settings().priorityFloor(), settings().priorityCeiling());
         decision = new Decision(settings());
     }
 
@@ -195,11 +192,7 @@ public final class CircularBufferOperator
         }
         updateModel(element, shaper.device(), trainedBefore);
         emitPrefetch(element, shaper);
-        emitTag(
-                element,
-                shaper,
-                priorities.priorityOf(decision.remainingBurstBytes),
-                decision.remainingBurstBytes);
+        emitTag(element, shaper, decision.priority, decision.remainingBurstBytes);
     }
 
     private boolean learn(TrafficElement element, FunctionShaper shaper, long window) {

@@ -1,7 +1,9 @@
 package io.forebay.operators.buffer;
 
+import io.forebay.operators.OperatorSettings;
 import io.forebay.predictor.DeviceModel;
 import io.forebay.predictor.PredictorSettings;
+import io.forebay.shaping.priority.PriorityPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,15 +12,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The weights of the devices whose functions a subtask holds: one model per device, never evicted.
- * Task thread only.
+ * What the functions of a device share, for the devices whose functions a subtask holds: weights
+ * and priority levels, one of each per device, never evicted. Task thread only.
  */
 final class DeviceModels {
     private final PredictorSettings settings;
+    private final int priorityFloor;
+    private final int priorityCeiling;
     private final Map<String, DeviceModel> models = new HashMap<>();
+    private final Map<String, PriorityPolicy> priorities = new HashMap<>();
 
-    DeviceModels(PredictorSettings settings) {
-        this.settings = settings;
+    DeviceModels(OperatorSettings settings) {
+        this.settings = settings.predictor();
+        priorityFloor = settings.priorityFloor();
+        priorityCeiling = settings.priorityCeiling();
     }
 
     /**
@@ -37,12 +44,23 @@ final class DeviceModels {
                 perDevice.computeIfAbsent(entry.deviceId(), id -> new ArrayList<>()).add(entry);
             }
         }
-        perDevice.forEach((deviceId, weights) -> models.put(deviceId, merge(weights)));
+        perDevice.forEach(
+                (deviceId, weights) -> {
+                    weights.sort((a, b) -> Integer.compare(a.subtask(), b.subtask()));
+                    models.put(deviceId, merge(weights));
+                    priorities.put(deviceId, mergePriorities(weights));
+                });
     }
 
     /** The device's model; a new one at first. */
     DeviceModel get(String deviceId) {
         return models.computeIfAbsent(deviceId, id -> DeviceModel.create(settings));
+    }
+
+    /** The device's priority policy; a new one at first. */
+    PriorityPolicy priorities(String deviceId) {
+        return priorities.computeIfAbsent(
+                deviceId, id -> new PriorityPolicy(priorityFloor, priorityCeiling));
     }
 
     /** What to checkpoint, ordered by device. */
@@ -57,7 +75,8 @@ final class DeviceModels {
                                                 parallelism,
                                                 deviceId,
                                                 settings.toString(),
-                                                model.toBytes())));
+                                                model.toBytes(),
+                                                priorities(deviceId).toBytes())));
         return entries;
     }
 
@@ -69,9 +88,21 @@ final class DeviceModels {
         // In the order of the subtasks, so that sums come out the same wherever they are made.
         List<DeviceModel> restored =
                 weights.stream()
-                        .sorted((a, b) -> Integer.compare(a.subtask(), b.subtask()))
                         .map(entry -> DeviceModel.fromBytes(settings, entry.snapshot()))
                         .toList();
         return restored.size() == 1 ? restored.get(0) : DeviceModel.average(settings, restored);
+    }
+
+    private PriorityPolicy mergePriorities(List<DeviceWeights> weights) {
+        PriorityPolicy merged = null;
+        for (DeviceWeights entry : weights) {
+            var one = PriorityPolicy.fromBytes(priorityFloor, priorityCeiling, entry.priorities());
+            if (merged == null) {
+                merged = one;
+            } else {
+                merged.merge(one);
+            }
+        }
+        return merged;
     }
 }

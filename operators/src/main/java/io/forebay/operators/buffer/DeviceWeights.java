@@ -12,11 +12,17 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * @param parallelism subtasks there were
  * @param predictorSettings what the weights were made with
  * @param snapshot the model's own bytes
+ * @param priorities the bytes of the device's priority policy
  */
 // Nothing compares two of them.
 @SuppressWarnings("ArrayRecordComponent")
 record DeviceWeights(
-        int subtask, int parallelism, String deviceId, String predictorSettings, byte[] snapshot) {
+        int subtask,
+        int parallelism,
+        String deviceId,
+        String predictorSettings,
+        byte[] snapshot,
+        byte[] priorities) {
     static final int VERSION = 1;
 
     private static final String WHAT = "device weights";
@@ -30,6 +36,7 @@ record DeviceWeights(
         out.writeUTF(deviceId);
         out.writeUTF(predictorSettings);
         StateFormat.writeBytes(snapshot, out);
+        StateFormat.writeBytes(priorities, out);
         return out.getCopyOfBuffer();
     }
 
@@ -47,6 +54,7 @@ record DeviceWeights(
                         in.readInt(),
                         in.readUTF(),
                         in.readUTF(),
+                        StateFormat.readBytes(in),
                         StateFormat.readBytes(in));
         StateFormat.requireEnd(WHAT, in);
         return weights;

@@ -8,14 +8,16 @@ import io.forebay.schemas.Operation;
 import io.forebay.schemas.PrefetchOutcome;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.shaping.prefetch.PrefetchPolicy;
+import io.forebay.shaping.priority.PriorityPolicy;
 
 /**
  * Everything the job keeps of one I/O function while it is live: its circular buffer, its model
- * over the weights of its device, its prefetch policy, its open demand windows, and the number of
- * its next command. Knows nothing of Flink's runtime. One thread.
+ * over the weights of its device, the priority levels of its device, its prefetch policy, its open
+ * demand windows, and the number of its next command. Knows nothing of Flink's runtime. One thread.
  */
 final class FunctionShaper {
     private final DeviceModel device;
+    private final PriorityPolicy priorities;
     private final FunctionModel model;
     private final PrefetchPolicy prefetch;
     private final HistoryRing history;
@@ -24,12 +26,14 @@ final class FunctionShaper {
 
     FunctionShaper(
             DeviceModel device,
+            PriorityPolicy priorities,
             FunctionModel model,
             PrefetchPolicy prefetch,
             HistoryRing history,
             DemandWindows windows,
             long nextCommandSequence) {
         this.device = device;
+        this.priorities = priorities;
         this.model = model;
         this.prefetch = prefetch;
         this.history = history;
@@ -49,7 +53,10 @@ final class FunctionShaper {
         windows.advanceTo(window, model);
         model.observe(element, out.score);
         history.append(element);
-        out.remainingBurstBytes = model.remainingBurstBytes() + element.getLengthBytes();
+        model.remainingBurst(out.later);
+        long lengthBytes = element.getLengthBytes();
+        out.remainingBurstBytes = out.later.meanBytes() + lengthBytes;
+        out.priority = priorities.priorityOf(out.later, lengthBytes, lengthBytes);
         out.prefetch.clear();
         if (prefetching && element.getKind() == ElementKind.BLOCK) {
             planPrefetch(element, out);

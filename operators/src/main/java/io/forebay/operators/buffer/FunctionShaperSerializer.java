@@ -8,7 +8,6 @@ import io.forebay.predictor.PredictionScore;
 import io.forebay.schemas.Functions;
 import io.forebay.shaping.prefetch.PrefetchPolicy;
 import java.io.IOException;
-import java.util.function.Function;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
@@ -20,7 +19,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
     private static final int INITIAL_BYTES = 1 << 16;
 
     private final OperatorSettings settings;
-    private final Function<String, DeviceModel> deviceModels;
+    private final DeviceModels devices;
     private final String predictorSettings;
     private final String prefetchSettings;
     private final DataOutputSerializer out = new DataOutputSerializer(INITIAL_BYTES);
@@ -29,12 +28,11 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
     /**
      * Makes shapers on the weights of their devices.
      *
-     * @param deviceModels gives the model of a device id, always the same
+     * @param devices what the functions of a device share
      */
-    FunctionShaperSerializer(
-            OperatorSettings settings, Function<String, DeviceModel> deviceModels) {
+    FunctionShaperSerializer(OperatorSettings settings, DeviceModels devices) {
         this.settings = settings;
-        this.deviceModels = deviceModels;
+        this.devices = devices;
         predictorSettings = settings.predictor().toString();
         prefetchSettings = settings.prefetch().toString();
     }
@@ -49,6 +47,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
         DeviceModel device = deviceOf(functionId);
         return new FunctionShaper(
                 device,
+                devices.priorities(Functions.deviceOf(functionId)),
                 device.newFunction(),
                 new PrefetchPolicy(settings.prefetch()),
                 new HistoryRing(settings.historyLength()),
@@ -80,6 +79,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
         boolean samePolicy = snapshot.prefetchSettings().equals(prefetchSettings);
         return new FunctionShaper(
                 device,
+                devices.priorities(Functions.deviceOf(functionId)),
                 sameModel
                         ? device.functionFromBytes(snapshot.model())
                         : retrain(device, functionId, snapshot.history()),
@@ -100,6 +100,6 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
     }
 
     private DeviceModel deviceOf(String functionId) {
-        return deviceModels.apply(Functions.deviceOf(functionId));
+        return devices.get(Functions.deviceOf(functionId));
     }
 }

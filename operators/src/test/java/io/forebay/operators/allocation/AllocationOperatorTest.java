@@ -3,6 +3,7 @@ package io.forebay.operators.allocation;
 import static io.forebay.operators.Traffic.START_MILLIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.operators.BufferMode;
 import io.forebay.operators.OperatorHarness;
 import io.forebay.operators.OperatorOptions;
 import io.forebay.operators.OperatorSettings;
@@ -13,7 +14,10 @@ import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.DemandForecast;
 import io.forebay.schemas.FunctionShare;
 import io.forebay.schemas.Functions;
-import java.time.Duration;
+import io.forebay.shaping.allocation.AllocationPolicy;
+import io.forebay.shaping.allocation.CommonTail;
+import io.forebay.shaping.allocation.DemandNeed;
+import io.forebay.shaping.allocation.Guarantees;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -121,7 +125,7 @@ class AllocationOperatorTest {
         try (var harness = open(settings())) {
             forecast(harness, "device0/a", 0, 400_000);
             for (int window = 0; window < 8; window++) {
-                forecast(harness, "device0/b", window, 200_000);
+                forecast(harness, "device0/b", window, 2_000_000);
                 harness.processWatermark(START_MILLIS + 100L * window + 99);
             }
 
@@ -154,6 +158,75 @@ class AllocationOperatorTest {
                     .hasSize(32)
                     .extracting(FunctionShare::getBytes)
                     .containsOnly(BUDGET_BYTES / 32);
+        }
+    }
+
+    /** The evaluation calls the same classes in the same order. */
+    @Test
+    void shouldShareAsThePoliciesAloneWhenForecastsAreTheSame() throws Exception {
+        var random = new SplittableRandom(8);
+        var policy = new AllocationPolicy(FLOOR_BYTES, settings().buffer().hysteresis());
+        var guarantees = new Guarantees(BUDGET_BYTES, FLOOR_BYTES);
+        DemandNeed[] needs = {new DemandNeed(), new DemandNeed(), new DemandNeed()};
+        var needBytes = new double[3];
+        var previous = new long[3];
+        try (var harness = open(settings())) {
+            for (int window = 0; window < 50; window++) {
+                for (int f = 0; f < 3; f++) {
+                    long bytes = random.nextInt(4) == 0 ? random.nextInt(2_000_000) : 20_000L * f;
+                    DemandForecast forecast = forecastOf("device0/f" + f, window, bytes);
+                    harness.processElement(forecast, START_MILLIS + 100L * window + 99);
+                    needs[f].onForecast(forecast);
+                }
+                harness.processWatermark(START_MILLIS + 100L * window + 99);
+                var shares = new long[3];
+                new CommonTail().solve(BUDGET_BYTES, FLOOR_BYTES, 3, needs, needBytes);
+                policy.allocate(BUDGET_BYTES, 3, needBytes, previous, shares);
+                previous = shares;
+
+                List<FunctionShare> sent = allocations(harness).get(window).getShares();
+                for (int f = 0; f < 3; f++) {
+                    long guaranteed = Math.min(shares[f], guarantees.of(needs[f], 3));
+                    assertThat(sent.get(f))
+                            .isEqualTo(
+                                    new FunctionShare(
+                                            "device0/f" + f, shares[f], guaranteed, BUDGET_BYTES));
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldGuaranteePartOfTheShareWhenPoolIsShared() throws Exception {
+        try (var shared = open(settings());
+                var partition =
+                        open(
+                                OperatorSettings.from(
+                                        settings()
+                                                .toConfiguration()
+                                                .set(
+                                                        OperatorOptions.BUFFER_MODE,
+                                                        BufferMode.PARTITION)))) {
+            for (int window = 0; window < 4; window++) {
+                for (var harness : List.of(shared, partition)) {
+                    forecast(harness, "device0/a", window, 3_000_000);
+                    forecast(harness, "device0/b", window, 1_000);
+                    harness.processWatermark(START_MILLIS + 100L * window + 99);
+                }
+            }
+
+            List<FunctionShare> pool = allocations(shared).get(3).getShares();
+            assertThat(pool).extracting(FunctionShare::getLimitBytes).containsOnly(BUDGET_BYTES);
+            // A quarter of an equal share, and the floor.
+            assertThat(pool)
+                    .extracting(FunctionShare::getGuaranteedBytes)
+                    .containsExactly(BUDGET_BYTES / 8, FLOOR_BYTES);
+            List<FunctionShare> hard = allocations(partition).get(3).getShares();
+            assertThat(hard).allMatch(share -> share.getGuaranteedBytes() == null);
+            assertThat(hard).allMatch(share -> share.getLimitBytes() == null);
+            assertThat(hard)
+                    .extracting(FunctionShare::getBytes)
+                    .isEqualTo(pool.stream().map(FunctionShare::getBytes).toList());
         }
     }
 
@@ -331,7 +404,6 @@ class AllocationOperatorTest {
                         .set(OperatorOptions.BUFFER_BUDGET, new MemorySize(BUDGET_BYTES))
                         .set(OperatorOptions.BUFFER_FLOOR, new MemorySize(FLOOR_BYTES))
                         .set(OperatorOptions.BUFFER_FORGET_WINDOWS, 5)
-                        .set(OperatorOptions.BUFFER_NEED_DECAY, Duration.ofMillis(200))
                         .set(OperatorOptions.CACHE_FUNCTIONS, cacheFunctions));
     }
 

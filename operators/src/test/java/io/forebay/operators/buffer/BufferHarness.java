@@ -48,7 +48,6 @@ final class BufferHarness implements AutoCloseable {
                 .set(OperatorOptions.PREDICTOR_COUNTER_SLOTS, 512)
                 .set(OperatorOptions.PREDICTOR_HISTORY_LENGTH, 64)
                 .set(OperatorOptions.PREDICTOR_RECURRENT_UNITS, 4)
-                .set(OperatorOptions.PREDICTOR_TRUNCATION_STEPS, 2)
                 .set(OperatorOptions.BUFFER_HISTORY, 32);
     }
 

@@ -150,7 +150,8 @@ class StateFormatsTest {
     }
 
     private static DeviceWeights deviceWeights() {
-        return new DeviceWeights(2, 4, "device0", "settings", new byte[] {9, 8, 7});
+        return new DeviceWeights(
+                2, 4, "device0", "settings", new byte[] {9, 8, 7}, new byte[] {6, 5});
     }
 
     private static byte[] bytesOf(FunctionSnapshot snapshot) throws IOException {

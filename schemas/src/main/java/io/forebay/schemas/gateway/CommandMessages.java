@@ -129,9 +129,14 @@ final class CommandMessages {
                         .setWindowEndNanos(allocation.getWindowEndNanos())
                         .setBudgetBytes(allocation.getBudgetBytes());
         for (FunctionShare share : allocation.getShares()) {
-            message.addSharesBuilder()
-                    .setFunctionId(share.getFunctionId())
-                    .setBytes(share.getBytes());
+            var part = message.addSharesBuilder();
+            part.setFunctionId(share.getFunctionId()).setBytes(share.getBytes());
+            if (share.getGuaranteedBytes() != null) {
+                part.setGuaranteedBytes(share.getGuaranteedBytes());
+            }
+            if (share.getLimitBytes() != null) {
+                part.setLimitBytes(share.getLimitBytes());
+            }
         }
         return message.build();
     }
@@ -140,7 +145,12 @@ final class CommandMessages {
             String target, io.forebay.schemas.gateway.v1.BufferAllocation message) {
         List<FunctionShare> shares = new ArrayList<>(message.getSharesCount());
         for (var share : message.getSharesList()) {
-            shares.add(new FunctionShare(share.getFunctionId(), share.getBytes()));
+            shares.add(
+                    new FunctionShare(
+                            share.getFunctionId(),
+                            share.getBytes(),
+                            share.hasGuaranteedBytes() ? share.getGuaranteedBytes() : null,
+                            share.hasLimitBytes() ? share.getLimitBytes() : null));
         }
         return new BufferAllocation(
                 target, message.getWindowEndNanos(), message.getBudgetBytes(), shares);

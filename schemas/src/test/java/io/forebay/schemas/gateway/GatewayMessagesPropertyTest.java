@@ -142,7 +142,9 @@ class GatewayMessagesPropertyTest {
         Arbitrary<Integer> counts = Arbitraries.integers();
         Arbitrary<Double> reals = Arbitraries.doubles();
         Arbitrary<FunctionShare> shares =
-                Combinators.combine(ids(), numbers).as(FunctionShare::new);
+                Combinators.combine(
+                                ids(), numbers, numbers.injectNull(0.3), numbers.injectNull(0.3))
+                        .as(FunctionShare::new);
         Arbitrary<ByteBuffer> snapshots =
                 Arbitraries.bytes().array(byte[].class).ofMaxSize(64).map(ByteBuffer::wrap);
         return Arbitraries.oneOf(

@@ -1,114 +1,194 @@
 package io.forebay.shaping.allocation;
 
 import io.forebay.schemas.DemandForecast;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 
 /**
- * How much buffer space a function needs, from its demand forecasts: the larger of what is forecast
- * for the next window and of a peak of past windows that decays with time.
+ * How much buffer space a function needs in its next window, as a distribution learned from its
+ * past windows: what it needed after windows as busy as the last one, when as much was expected as
+ * is expected now.
  *
- * <p>Needs are bytes; times are event-time nanoseconds. State: one peak, one forecast, one time.
- * One thread.
+ * <p>Needs are bytes; times are event-time nanoseconds. One thread; nothing is allocated once all
+ * contexts have been seen.
  */
 public final class DemandNeed {
     /*
-     * Space is lost to bursts, not to averages: without foresight a decaying peak loses half of
-     * what the average of past demand does (reference allocation replay). The decay is by time, so
-     * that a function without windows decays as well, and the window length does not matter.
+     * Space is lost to bursts, not to averages, so what is asked for is how large a need is
+     * exceeded with a given probability. What a forecast says is a context, not the answer: how far
+     * needs exceed it is learned, so a forecast that is wrong in the same way each time does no
+     * harm.
      */
-    public static final Duration DEFAULT_TIME_CONSTANT = Duration.ofSeconds(3);
-
     private static final byte FORMAT_VERSION = 1;
-    private static final int SNAPSHOT_BYTES = 1 + 3 * Long.BYTES;
+    private static final int FIXED_BYTES = 1 + 4 * Double.BYTES + 2 * Integer.BYTES + Long.BYTES;
+    private static final double AVERAGE_WEIGHT = 0.2;
+    private static final double MEAN_FADING = 0.9998;
+    private static final int MOST_IDLE_WINDOWS_LEARNED = 64;
 
-    private final double timeConstantNanos;
-    private double peakBytes;
-    private double forecastBytes;
+    /** Where the need of a function is expected of which nothing is known: about 1 MiB. */
+    private static final int UNKNOWN_BUCKET = NeedBuckets.bucketOf(1 << 20);
+
+    private final NeedCounts counts = new NeedCounts();
+    private final float[] tail = new float[NeedBuckets.COUNT];
+    private double averageBytes;
+    private double offeredSum;
+    private double windowSum;
+    private double windowNanos;
+    private int level;
+    private int expectedLevel;
     private long windowEndNanos = Long.MIN_VALUE;
 
-    /**
-     * A function of which nothing is known: it needs nothing.
-     *
-     * @param timeConstant time in which a peak falls to 37 %, above 0
-     */
-    public DemandNeed(Duration timeConstant) {
-        if (timeConstant.isNegative() || timeConstant.isZero()) {
-            throw new IllegalArgumentException(
-                    "timeConstant must be above 0: timeConstant=" + timeConstant);
-        }
-        timeConstantNanos = timeConstant.toNanos();
+    /** A function of which nothing is known. */
+    public DemandNeed() {
+        updateTail();
     }
 
     /**
      * Restores a snapshot bit for bit.
      *
-     * @throws IllegalArgumentException when the format version is unknown or the length is wrong
+     * @throws IllegalArgumentException when the format version is unknown or the content is damaged
      */
-    public static DemandNeed fromBytes(Duration timeConstant, byte[] snapshot) {
+    public static DemandNeed fromBytes(byte[] snapshot) {
         if (snapshot.length == 0 || snapshot[0] != FORMAT_VERSION) {
             throw new IllegalArgumentException(
                     "unknown demand need format: version="
                             + (snapshot.length == 0 ? "none" : snapshot[0]));
         }
-        if (snapshot.length != SNAPSHOT_BYTES) {
+        var need = new DemandNeed();
+        try {
+            ByteBuffer in = ByteBuffer.wrap(snapshot, 1, snapshot.length - 1);
+            need.read(in);
+            if (in.hasRemaining()) {
+                throw new IllegalArgumentException(
+                        "wrong demand need length: bytes=" + snapshot.length);
+            }
+        } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException(
-                    "wrong demand need length: bytes=" + snapshot.length);
+                    "wrong demand need length: bytes=" + snapshot.length, e);
         }
-        var in = ByteBuffer.wrap(snapshot, 1, SNAPSHOT_BYTES - 1);
-        var need = new DemandNeed(timeConstant);
-        need.peakBytes = in.getDouble();
-        need.forecastBytes = in.getDouble();
-        need.windowEndNanos = in.getLong();
         return need;
     }
 
-    /**
-     * Takes in the newest window; one that is not newer than the last only raises the peak. Values
-     * that are not finite count as 0.
-     */
-    public void onForecast(DemandForecast forecast) {
-        long end = forecast.getWindowEndNanos();
-        double observedBytes = Math.max(0, forecast.getObservedBytes());
-        if (end > windowEndNanos) {
-            peakBytes = decayedPeak(end);
-            windowEndNanos = end;
-            forecastBytes =
-                    Math.max(
-                            finite(forecast.getExpectedBytes()),
-                            finite(forecast.getBytesQuantile90()));
-        }
-        peakBytes = Math.max(peakBytes, observedBytes);
-    }
-
-    /**
-     * Bytes needed in the window that begins at {@code nanos}. The forecast counts for the one
-     * window it was made for; the peak of the past decays.
-     */
-    public double needBytes(long nanos) {
-        double peak = decayedPeak(nanos);
-        return nanos > windowEndNanos ? peak : Math.max(peak, forecastBytes);
+    private void read(ByteBuffer in) {
+        averageBytes = in.getDouble();
+        offeredSum = in.getDouble();
+        windowSum = in.getDouble();
+        windowNanos = in.getDouble();
+        level = Math.floorMod(in.getInt(), NeedCounts.LEVELS);
+        expectedLevel = Math.floorMod(in.getInt(), NeedCounts.LEVELS);
+        windowEndNanos = in.getLong();
+        counts.read(in);
+        updateTail();
     }
 
     public byte[] toBytes() {
-        return ByteBuffer.allocate(SNAPSHOT_BYTES)
-                .put(FORMAT_VERSION)
-                .putDouble(peakBytes)
-                .putDouble(forecastBytes)
-                .putLong(windowEndNanos)
-                .array();
+        ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + counts.snapshotBytes());
+        out.put(FORMAT_VERSION);
+        out.putDouble(averageBytes).putDouble(offeredSum).putDouble(windowSum);
+        out.putDouble(windowNanos).putInt(level).putInt(expectedLevel).putLong(windowEndNanos);
+        counts.write(out);
+        return out.array();
     }
 
-    private double decayedPeak(long nanos) {
-        if (nanos <= windowEndNanos || peakBytes == 0) {
-            return peakBytes;
+    /**
+     * Takes in the newest window with its forecast of the next; all bytes observed count as needed.
+     * A window that is not newer than the last teaches only how large needs are. Windows left out
+     * count as idle. Values that are not finite count as unknown.
+     */
+    public void onForecast(DemandForecast forecast) {
+        double observed = Math.max(0, forecast.getObservedBytes());
+        long end = forecast.getWindowEndNanos();
+        if (end <= windowEndNanos) {
+            counts.learnWithoutContext(NeedBuckets.bucketOf(observed));
+            updateTail();
+            return;
+        }
+        windowNanos = Math.max(1, forecast.getWindowNanos());
+        // The forecast's window begins where those before it have ended.
+        passIdleWindows(end - windowNanos);
+        learn(observed, observed, forecast.getExpectedBytes());
+        windowEndNanos = end;
+    }
+
+    /** Time passes without a window: all windows that ended by then were idle. */
+    public void onIdleUntil(long nanos) {
+        if (windowNanos > 0 && passIdleWindows((double) nanos)) {
+            updateTail();
+        }
+    }
+
+    /**
+     * Takes in a window that has just ended.
+     *
+     * @param neededBytes most space above what was held at its beginning that the window would have
+     *     filled, had nothing been turned away; 0 or more
+     * @param offeredBytes bytes that arrived in it; 0 or more
+     */
+    public void onWindow(double neededBytes, double offeredBytes) {
+        learn(neededBytes, offeredBytes, Double.NaN);
+    }
+
+    /**
+     * Space whose need is exceeded in the next window with at most this probability.
+     *
+     * @param probability above 0; from 1 on nothing is needed
+     */
+    public double exceededWith(double probability) {
+        int low = 0;
+        int high = tail.length - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (tail[middle] <= probability) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        if (low == 0) {
+            return 0;
+        }
+        // Within a bucket needs are taken to be spread evenly.
+        double above = tail[low - 1];
+        double edge = NeedBuckets.edgeBytes(low);
+        double below = NeedBuckets.edgeBytes(low - 1);
+        double part = (above - probability) / (above - tail[low]);
+        return below + (edge - below) * Math.min(1, part);
+    }
+
+    /** Bytes that arrive in a window on the long average. */
+    public double meanBytes() {
+        return windowSum > 0 ? offeredSum / windowSum : 0;
+    }
+
+    private void learn(double neededBytes, double offeredBytes, double expectedBytes) {
+        counts.learn(level, expectedLevel, NeedBuckets.bucketOf(neededBytes));
+        averageBytes += AVERAGE_WEIGHT * (offeredBytes - averageBytes);
+        offeredSum = MEAN_FADING * offeredSum + offeredBytes;
+        windowSum = MEAN_FADING * windowSum + 1;
+        level = NeedCounts.levelOf(offeredBytes);
+        boolean isForecast = expectedBytes >= 0 && expectedBytes < Double.POSITIVE_INFINITY;
+        expectedLevel = NeedCounts.levelOf(isForecast ? expectedBytes : averageBytes);
+        updateTail();
+    }
+
+    /** Whether any window was left out. */
+    private boolean passIdleWindows(double untilNanos) {
+        if (windowEndNanos == Long.MIN_VALUE) {
+            return false;
         }
         // As doubles: the difference of two times may overflow a long.
-        double elapsed = (double) nanos - (double) windowEndNanos;
-        return peakBytes * StrictMath.exp(-elapsed / timeConstantNanos);
+        double idle = Math.floor((untilNanos - windowEndNanos) / windowNanos);
+        if (!(idle >= 1)) {
+            return false;
+        }
+        for (int i = 0; i < Math.min(idle, MOST_IDLE_WINDOWS_LEARNED); i++) {
+            learn(0, 0, Double.NaN);
+        }
+        windowEndNanos = (long) (windowEndNanos + idle * windowNanos);
+        return true;
     }
 
-    private static double finite(double value) {
-        return Double.isFinite(value) ? Math.max(0, value) : 0;
+    private void updateTail() {
+        counts.tailOf(level, expectedLevel, UNKNOWN_BUCKET, tail);
     }
 }

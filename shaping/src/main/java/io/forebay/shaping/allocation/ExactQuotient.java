@@ -4,7 +4,7 @@ package io.forebay.shaping.allocation;
  * Quotient and remainder of {@code a * b / divisor} with the product kept in 128 bits. Reused; one
  * thread.
  */
-final class ExactQuotient {
+public final class ExactQuotient {
     private long quotient;
     private long remainder;
 
@@ -15,7 +15,7 @@ final class ExactQuotient {
      * @param b 0 to divisor, so that the quotient is at most {@code a}
      * @param divisor at least 1
      */
-    void divideProduct(long a, long b, long divisor) {
+    public void divideProduct(long a, long b, long divisor) {
         long high = Math.multiplyHigh(a, b);
         long low = a * b;
         if (high == 0 && low >= 0) {
@@ -42,11 +42,11 @@ final class ExactQuotient {
         remainder = rest;
     }
 
-    long quotient() {
+    public long quotient() {
         return quotient;
     }
 
-    long remainder() {
+    public long remainder() {
         return remainder;
     }
 }

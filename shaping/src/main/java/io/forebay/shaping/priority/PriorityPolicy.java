@@ -1,28 +1,27 @@
 package io.forebay.shaping.priority;
 
+import io.forebay.predictor.BurstEstimate;
+import java.nio.ByteBuffer;
+
 /**
- * Maps the predicted remaining bytes of a burst to one of eight levels: the shorter, the more
- * urgent. Within the floor and ceiling of the function. Stateless; any thread.
- *
- * <p>Levels are spaced by factors of four: up to 4 KiB is level 7, up to 16 KiB level 6, and so on
- * to 16 MiB at level 1; longer bursts are level 0. Floor and ceiling cut, they do not stretch: a
- * level means the same number of bytes for every function of a device.
+ * Gives an element one of eight levels by how its burst is likely to go on: the smaller its {@link
+ * GittinsIndex}, the more urgent. Where one level ends and the next begins follows the traffic;
+ * therefore one policy serves all functions of a device, and a level means the same for all of
+ * them. Floor and ceiling cut, they do not stretch. One thread.
  */
 public final class PriorityPolicy {
-    public static final int LEVELS = 8;
+    public static final int LEVELS = LevelBounds.LEVELS;
 
     /*
-     * Shortest remaining processing time first minimises the mean completion time on one server
-     * (Schrage 1968). Tags are eight levels and fixed when the element is queued, so the levels
-     * have to cover the range of burst sizes evenly, and burst sizes spread over orders of
-     * magnitude.
+     * A tag is fixed when its element is queued and has eight values. Bursts that are known by
+     * their distribution only are served best by Gittins' index.
      */
     private static final int HIGHEST = LEVELS - 1;
-    private static final long MOST_URGENT_BYTES = 4096;
-    private static final long LEVEL_RATIO = 4;
+    private static final byte FORMAT_VERSION = 1;
 
     private final int floor;
     private final int ceiling;
+    private final LevelBounds bounds = new LevelBounds();
 
     /**
      * Gives levels from {@code floor} to {@code ceiling}.
@@ -44,22 +43,58 @@ public final class PriorityPolicy {
     }
 
     /**
-     * Priority, 0 (lowest) to 7, for an element whose burst has about this many bytes to come, its
-     * own included. Less than nothing counts as nothing; a value that is not a number is an unknown
-     * length and gets the floor.
+     * Priority, 0 (lowest) to 7, of an element that has just come; the bounds of the levels learn
+     * from it.
+     *
+     * @param later what is expected to come in its burst after it
+     * @param restBytes bytes from the element's start to the end of its request
+     * @param elementBytes its own
      */
-    public int priorityOf(double remainingBurstBytes) {
-        return Math.max(floor, Math.min(ceiling, level(remainingBurstBytes)));
+    public int priorityOf(BurstEstimate later, long restBytes, long elementBytes) {
+        double index = GittinsIndex.of(later, (double) Math.max(0, restBytes));
+        int level = bounds.levelOf(index);
+        bounds.learn(index, elementBytes);
+        return Math.max(floor, Math.min(ceiling, level));
     }
 
-    private static int level(double bytes) {
-        long limit = MOST_URGENT_BYTES;
-        for (int level = HIGHEST; level > 0; level--) {
-            if (bytes <= limit) {
-                return level;
-            }
-            limit *= LEVEL_RATIO;
+    /**
+     * Adds what another policy of the same device learned.
+     *
+     * @throws IllegalArgumentException when it is this one
+     */
+    public void merge(PriorityPolicy other) {
+        if (other == this) {
+            throw new IllegalArgumentException("a policy cannot be merged into itself");
         }
-        return 0;
+        bounds.merge(other.bounds);
+    }
+
+    /** A snapshot for {@link #fromBytes}. */
+    public byte[] toBytes() {
+        var out = ByteBuffer.allocate(1 + LevelBounds.BYTES);
+        out.put(FORMAT_VERSION);
+        bounds.write(out);
+        return out.array();
+    }
+
+    /**
+     * Restores a snapshot, with a floor and a ceiling of its own.
+     *
+     * @throws IllegalArgumentException when the format is unknown or the bytes are cut off or
+     *     corrupt
+     */
+    public static PriorityPolicy fromBytes(int floor, int ceiling, byte[] snapshot) {
+        if (snapshot.length == 0 || snapshot[0] != FORMAT_VERSION) {
+            throw new IllegalArgumentException(
+                    "unknown priority policy format: version="
+                            + (snapshot.length == 0 ? "none" : snapshot[0]));
+        }
+        if (snapshot.length != 1 + LevelBounds.BYTES) {
+            throw new IllegalArgumentException(
+                    "priority policy snapshot is of another size: bytes=" + snapshot.length);
+        }
+        var policy = new PriorityPolicy(floor, ceiling);
+        policy.bounds.read(ByteBuffer.wrap(snapshot, 1, LevelBounds.BYTES));
+        return policy;
     }
 }

@@ -1,0 +1,40 @@
+package io.forebay.evaluation.allocation;
+
+import io.forebay.shaping.allocation.LongestDrain;
+
+/** Forebay's choice of what to push out of a memory that is full. */
+final class ForebayPushOut implements MemoryPolicy {
+    private final LongestDrain longestDrain;
+
+    ForebayPushOut(SharedMemory memory) {
+        longestDrain = new LongestDrain(memory.drainRates());
+    }
+
+    @Override
+    public boolean admits(SharedMemory memory, int element) {
+        int f = memory.workload().function(element);
+        int bytes = memory.workload().lengthBytes(element);
+        while (bytes > memory.freeBytes()) {
+            int longest = longest(memory, f, bytes);
+            if (longest == f || memory.queuedElements(longest) < 2) {
+                return false;
+            }
+            memory.pushOut(longest);
+        }
+        return true;
+    }
+
+    private int longest(SharedMemory memory, int arriving, int bytes) {
+        int longest = 0;
+        double greatest = -1;
+        for (int g = 0; g < memory.functionCount(); g++) {
+            long held = memory.queuedBytes(g) + (g == arriving ? bytes : 0);
+            double length = longestDrain.length(g, held);
+            if (length > greatest) {
+                greatest = length;
+                longest = g;
+            }
+        }
+        return longest;
+    }
+}

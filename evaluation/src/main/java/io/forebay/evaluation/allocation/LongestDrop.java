@@ -1,0 +1,59 @@
+package io.forebay.evaluation.allocation;
+
+import java.util.Arrays;
+
+/**
+ * Takes everything in and, where it does not fit, pushes the last element of the longest queue out
+ * (longest queue drop), longest by bytes or by the time it takes to drain. The new element is
+ * counted with its queue; where its own queue is longest it is lost.
+ */
+final class LongestDrop implements MemoryPolicy {
+    private final long[] rate;
+
+    private LongestDrop(long[] rate) {
+        this.rate = rate;
+    }
+
+    static LongestDrop byBytes(SharedMemory memory) {
+        var rate = new long[memory.functionCount()];
+        Arrays.fill(rate, 1);
+        return new LongestDrop(rate);
+    }
+
+    static LongestDrop byDrainTime(SharedMemory memory) {
+        var rate = new long[memory.functionCount()];
+        for (int f = 0; f < rate.length; f++) {
+            rate[f] = memory.drainBytesPerSecond(f);
+        }
+        return new LongestDrop(rate);
+    }
+
+    @Override
+    public boolean admits(SharedMemory memory, int element) {
+        int f = memory.workload().function(element);
+        int bytes = memory.workload().lengthBytes(element);
+        while (bytes > memory.freeBytes()) {
+            int longest = longest(memory, f, bytes);
+            if (longest == f || memory.queuedElements(longest) < 2) {
+                return false;
+            }
+            memory.pushOut(longest);
+        }
+        return true;
+    }
+
+    private int longest(SharedMemory memory, int arriving, int bytes) {
+        int longest = -1;
+        long longestBytes = 0;
+        for (int g = 0; g < rate.length; g++) {
+            long queued = memory.queuedBytes(g) + (g == arriving ? bytes : 0);
+            if (longest < 0
+                    || Math.multiplyExact(queued, rate[longest])
+                            > Math.multiplyExact(longestBytes, rate[g])) {
+                longest = g;
+                longestBytes = queued;
+            }
+        }
+        return longest;
+    }
+}
