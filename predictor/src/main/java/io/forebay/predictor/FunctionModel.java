@@ -92,9 +92,18 @@ public final class FunctionModel {
      * Fills in likely next reads, with probabilities calibrated by their own outcomes. The first
      * call after a request also begins to follow what becomes of them, so call it after each
      * request or not at all. Empty for other traffic than block requests.
+     *
+     * @param stagingMayWait whether what is staged after the next request is in time for the one
+     *     after it. If so, a candidate that will come up again before it is read counts as
+     *     undecided, one third; if not, by whether it is read at all.
      */
+    public void rollOut(boolean stagingMayWait, Candidates out) {
+        reads.rollOut(stagingMayWait, out);
+    }
+
+    /** Fills in likely reads, as far ahead as can be told. */
     public void rollOut(Candidates out) {
-        reads.rollOut(out);
+        reads.rollOut(false, out);
     }
 
     /**

@@ -138,7 +138,7 @@ final class FunctionShaper {
     private void planPrefetch(TrafficElement element, Decision out) {
         // After each block request, so that the model can follow what became of its candidates.
         out.candidates.clear();
-        model.rollOut(out.candidates);
+        model.rollOut(prefetch.stagingMayWait(), out.candidates);
         if (element.getLengthBytes() == 0) {
             return;
         }
