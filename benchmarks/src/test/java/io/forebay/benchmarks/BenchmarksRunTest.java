@@ -42,6 +42,20 @@ class BenchmarksRunTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"INTERLEAVED", "RANDOM"})
+    void shouldDecideWhatToPrefetch(String traffic) {
+        var benchmark = new PrefetchDecisionBenchmark();
+        benchmark.traffic = traffic;
+        benchmark.generateTraffic();
+        int ranges = 0;
+        for (int i = 0; i < 2_000; i++) {
+            ranges += benchmark.observeAndDecide();
+        }
+        assertThat(ranges > 1_000).isEqualTo(traffic.equals("INTERLEAVED"));
+        assertThat(benchmark.observeOnly()).isPositive();
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {23, 1000})
     void shouldShareTheBudgetOut(int functions) {
         var benchmark = new AllocationBenchmark();

@@ -81,6 +81,8 @@ class EvaluateThroughputCommandITCase {
                                 "mqsim",
                                 "--parallelism",
                                 "2",
+                                "--buffer-timeout",
+                                "50",
                                 "--warm-up",
                                 "1",
                                 "--repeat",
@@ -96,6 +98,7 @@ class EvaluateThroughputCommandITCase {
             value = {
                 "--synthetic nothing | --synthetic must be one of",
                 "--repeat 0 | --repeat must be from 1",
+                "--buffer-timeout -1 | --buffer-timeout must be from 0",
                 "--warm-up -1 | --warm-up must be from 0",
                 "--parallelism 99 | --parallelism must be from 1",
                 "--format vscsi | --format needs --trace",

@@ -49,8 +49,9 @@ public final class Candidates {
     }
 
     /**
-     * Probability that a block of this range is read before the function has read 128 blocks (512
-     * KiB) more, 0 to 1.
+     * Probability that a block of this range is read before the function has read 128 times more, 0
+     * to 1; where waiting for the next chance costs nothing, what is undecided till then counts as
+     * one third.
      */
     public float probability(int index) {
         return probability[index];

@@ -12,7 +12,6 @@ import io.forebay.schemas.TrafficElement;
  */
 public final class FunctionModel {
     private static final long NANOS_PER_MICRO = 1_000;
-    private static final double NATS_PER_BIT = StrictMath.log(2);
 
     private final DeviceModel device;
     private final FunctionState state;
@@ -51,7 +50,7 @@ public final class FunctionModel {
     }
 
     private static double bits(double probability) {
-        return -StrictMath.log(probability) / NATS_PER_BIT;
+        return -Logistic.log2(probability);
     }
 
     private void forecast(TrafficElement element) {
@@ -93,9 +92,18 @@ public final class FunctionModel {
      * Fills in likely next reads, with probabilities calibrated by their own outcomes. The first
      * call after a request also begins to follow what becomes of them, so call it after each
      * request or not at all. Empty for other traffic than block requests.
+     *
+     * @param stagingMayWait whether what is staged after the next request is in time for the one
+     *     after it. If so, a candidate that will come up again before it is read counts as
+     *     undecided, one third; if not, by whether it is read at all.
      */
+    public void rollOut(boolean stagingMayWait, Candidates out) {
+        reads.rollOut(stagingMayWait, out);
+    }
+
+    /** Fills in likely reads, as far ahead as can be told. */
     public void rollOut(Candidates out) {
-        reads.rollOut(out);
+        reads.rollOut(false, out);
     }
 
     /**

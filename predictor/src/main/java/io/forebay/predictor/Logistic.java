@@ -17,6 +17,8 @@ final class Logistic {
     private static final float SQUASH_PER_NAT = SQUASH_HALF / LIMIT;
     private static final float LOG2_E = (float) (1 / StrictMath.log(2));
     private static final float LN_2 = (float) StrictMath.log(2);
+    private static final double LN_2_EXACT = StrictMath.log(2);
+    private static final double SQRT_2 = StrictMath.sqrt(2);
     private static final float[] SQUASH = new float[2 * SQUASH_HALF + 1];
 
     static {
@@ -60,6 +62,26 @@ final class Logistic {
         float p = 1f / 24 + f * (1f / 120 + f * (1f / 720));
         p = 1f + f * (1f + f * (0.5f + f * (1f / 6 + f * p)));
         return Float.intBitsToFloat((whole + 127) << 23) * p;
+    }
+
+    /**
+     * Binary logarithm of a positive, normal number, by its exponent and the series of the area
+     * hyperbolic tangent; absolute error below 1e-13.
+     */
+    static double log2(double x) {
+        long bits = Double.doubleToRawLongBits(x);
+        int exponent = (int) (bits >>> 52) - 1023;
+        double mantissa = Double.longBitsToDouble((bits & 0xF_FFFF_FFFF_FFFFL) | 1023L << 52);
+        if (mantissa > SQRT_2) {
+            mantissa *= 0.5;
+            exponent++;
+        }
+        double s = (mantissa - 1) / (mantissa + 1);
+        double q = s * s;
+        double sum = 1.0 / 13 + q * (1.0 / 15 + q * (1.0 / 17));
+        sum = 1.0 / 7 + q * (1.0 / 9 + q * (1.0 / 11 + q * sum));
+        sum = 1 + q * (1.0 / 3 + q * (1.0 / 5 + q * sum));
+        return exponent + 2 / LN_2_EXACT * s * sum;
     }
 
     /** The logistic function without steps, for where a gradient must be exact. */

@@ -3,137 +3,148 @@ package io.forebay.predictor;
 import java.util.Arrays;
 
 /**
- * How often predictions of each kind come true: a predicted block of eight sectors counts as right
- * when a read touches it before the function has read 128 blocks more, half of what a prefetch
- * buffer of 1 MiB holds: what is wasted takes room too. Bounded: a prediction that finds its place
- * taken is not followed.
+ * Candidates whose outcome is still open, whether or not anybody staged them: each with the
+ * contexts it was judged by, so that what becomes of it teaches them. Thus a kind of candidate that
+ * nobody stages goes on being followed and can come back. Bounded: what finds its place taken
+ * closes the older one as failed.
  */
 final class OutcomeTracker {
-    static final int KINDS = 64;
-    static final int HORIZON_BLOCKS = 128;
+    static final int NONE = -1;
 
-    private static final int SLOTS = 1 << 10;
-    private static final int QUEUE = 2 * SLOTS;
+    /** Reads of the function after which a candidate has failed. */
+    private static final int HORIZON_READS = 128;
 
-    /** Blocks of one read that are looked up. */
-    private static final int MOST_BLOCKS = 64;
+    /** Places looked at for each read: every place comes up several times within the horizon. */
+    private static final int SWEEPS_WITHIN_HORIZON = 2;
 
-    /** Pessimistic start: one right in eight. */
-    private static final float PRIOR = 0.125f;
+    private final CandidateOdds odds;
 
-    private static final int PRIOR_WEIGHT = 6;
-    private static final float SLOWEST_RATE = 1f / 128;
+    /**
+     * Low half of the block number; what it mistakes for another block is rare and does no harm.
+     */
+    private final int[] blocks;
 
-    private final float[] probability = new float[KINDS];
-    private final int[] outcomes = new int[KINDS];
+    /** Number of the read with which the candidate fails; 0 where the place is free. */
+    private final int[] deadlines;
 
-    /** Predicted block plus 1; 0 where the slot is free. */
-    private final long[] blocks = new long[SLOTS];
+    private final char[] contexts;
+    private final byte[] weightSets;
+    private final int shift;
+    private int swept;
+    private int reads;
 
-    /** Bit set of the kinds that predicted the block. */
-    private final long[] kinds = new long[SLOTS];
-
-    /** Blocks read in all beyond which the prediction has failed. */
-    private final long[] deadlines = new long[SLOTS];
-
-    /** Slots in the order of their deadlines. */
-    private final int[] queue = new int[QUEUE];
-
-    private final long[] queueDeadlines = new long[QUEUE];
-    private int head;
-    private int queued;
-    private long blocksRead;
-
-    OutcomeTracker() {
-        Arrays.fill(probability, PRIOR);
+    OutcomeTracker(CandidateOdds odds, int capacity) {
+        this.odds = odds;
+        blocks = new int[capacity];
+        deadlines = new int[capacity];
+        contexts = new char[capacity * CandidateOdds.CONTEXTS];
+        weightSets = new byte[capacity];
+        shift = Integer.numberOfLeadingZeros(capacity) + 1;
     }
 
-    /** Probability that a prediction of the kind comes true. */
-    float probability(int kind) {
-        return probability[kind];
+    /** Place of a block's open candidate, or {@link #NONE}. */
+    int find(long block) {
+        int place = placeOf(block);
+        return deadlines[place] != 0 && blocks[place] == (int) block ? place : NONE;
     }
 
-    private static int slotOf(long block) {
-        return Hashing.mix(0x11, block) >>> 22;
+    private int placeOf(long block) {
+        return Hashing.mix(0x11, block) >>> shift;
     }
 
-    /** Follows a prediction. */
-    void expect(int kind, long block) {
-        int slot = slotOf(block);
-        if (blocks[slot] == block + 1) {
-            kinds[slot] |= 1L << kind;
-        } else if (blocks[slot] == 0 && queued < QUEUE) {
-            blocks[slot] = block + 1;
-            kinds[slot] = 1L << kind;
-            deadlines[slot] = blocksRead + HORIZON_BLOCKS;
-            int at = (head + queued) & QUEUE - 1;
-            queue[at] = slot;
-            queueDeadlines[at] = deadlines[slot];
-            queued++;
+    /** Whether the candidate was opened after the latest read. */
+    boolean isOfLatestRead(int place) {
+        return deadlines[place] == reads + HORIZON_READS;
+    }
+
+    int weightSet(int place) {
+        return weightSets[place];
+    }
+
+    /**
+     * Opens a candidate with the contexts that {@link CandidateOdds} holds at the moment.
+     *
+     * @param replaces whether it takes the place of an older one, which then counts as failed; else
+     *     it is not followed where its place is taken
+     */
+    void open(long block, int weightSet, boolean replaces) {
+        int place = placeOf(block);
+        if (deadlines[place] != 0) {
+            if (!replaces) {
+                return;
+            }
+            // Not through the odds' own contexts, which are those of the new one.
+            odds.learn(contexts, place * CandidateOdds.CONTEXTS, weightSets[place], 0f);
         }
+        odds.copyContexts(contexts, place * CandidateOdds.CONTEXTS);
+        weightSets[place] = (byte) weightSet;
+        blocks[place] = (int) block;
+        deadlines[place] = reads + HORIZON_READS;
     }
 
-    /** Judges the predictions that a read fulfils and those that have failed by now. */
+    /** Teaches what became of a candidate, 0 to 1, and forgets it. */
+    void close(int place, float outcome) {
+        odds.learn(contexts, place * CandidateOdds.CONTEXTS, weightSets[place], outcome);
+        deadlines[place] = 0;
+    }
+
+    /** A read fulfils what it touches; what has waited too long fails. */
     void onRead(long firstBlock, long lastBlock) {
-        blocksRead += Math.min(MOST_BLOCKS, lastBlock - firstBlock + 1);
-        while (queued > 0 && queueDeadlines[head] < blocksRead) {
-            int slot = queue[head];
-            // A slot fulfilled and taken anew has a later deadline and a later place in the queue.
-            if (blocks[slot] != 0 && deadlines[slot] == queueDeadlines[head]) {
-                judge(slot, 0f);
-            }
-            head = (head + 1) & QUEUE - 1;
-            queued--;
+        closeRange(firstBlock, lastBlock, 1f);
+        if (++reads > Integer.MAX_VALUE - HORIZON_READS - 1) {
+            // Once in two billion reads everything is open anew.
+            reads = 1;
+            Arrays.fill(deadlines, 0);
         }
-        long last = Math.min(lastBlock, firstBlock + MOST_BLOCKS - 1);
-        for (long block = firstBlock; block <= last; block++) {
-            int slot = slotOf(block);
-            if (blocks[slot] == block + 1) {
-                judge(slot, 1f);
+        int steps = SWEEPS_WITHIN_HORIZON * deadlines.length / HORIZON_READS;
+        for (int i = 0; i <= steps; i++) {
+            swept = (swept + 1) & (deadlines.length - 1);
+            if (deadlines[swept] != 0 && deadlines[swept] <= reads) {
+                close(swept, 0f);
             }
         }
     }
 
-    private void judge(int slot, float outcome) {
-        long rest = kinds[slot];
-        while (rest != 0) {
-            int kind = Long.numberOfTrailingZeros(rest);
-            rest &= rest - 1;
-            int n = outcomes[kind];
-            float rate = Math.max(SLOWEST_RATE, 1f / (n + PRIOR_WEIGHT + 1));
-            probability[kind] += (outcome - probability[kind]) * rate;
-            outcomes[kind] = Math.min(n + 1, 1 << 20);
+    /** What a write touches will not be served from what was staged before. */
+    void onWrite(long firstBlock, long lastBlock) {
+        closeRange(firstBlock, lastBlock, 0f);
+    }
+
+    private void closeRange(long firstBlock, long lastBlock, float outcome) {
+        long last = Math.min(lastBlock, firstBlock + deadlines.length - 1);
+        for (long block = firstBlock; block <= last; block++) {
+            int place = find(block);
+            if (place != NONE) {
+                close(place, outcome);
+            }
         }
-        blocks[slot] = 0;
-        kinds[slot] = 0;
+    }
+
+    int memoryBytes() {
+        return blocks.length * (2 * Integer.BYTES + 1) + contexts.length * Character.BYTES;
     }
 
     void write(SnapshotWriter out) {
-        out.putFloats(probability, PRIOR);
-        out.putInts(outcomes);
-        out.putLongs(blocks);
-        out.putLongs(kinds);
-        out.putLongs(deadlines);
-        out.putInts(queue);
-        out.putLongs(queueDeadlines);
-        out.putInt(head);
-        out.putInt(queued);
-        out.putLong(blocksRead);
+        out.putInts(blocks);
+        out.putInts(deadlines);
+        out.putChars(contexts);
+        out.putBytes(weightSets);
+        out.putInt(swept);
+        out.putInt(reads);
     }
 
     void read(SnapshotReader in) {
-        in.getFloats(probability, PRIOR);
-        in.getInts(outcomes);
-        in.getLongs(blocks);
-        in.getLongs(kinds);
-        in.getLongs(deadlines);
-        in.getInts(queue);
-        in.getLongs(queueDeadlines);
-        head = Snapshots.requireRange("queue head", in.getInt(), 0, QUEUE - 1);
-        queued = Snapshots.requireRange("queue length", in.getInt(), 0, QUEUE);
-        blocksRead = in.getLong();
-        for (int slot : queue) {
-            Snapshots.requireRange("queued slot", slot, 0, SLOTS - 1);
+        in.getInts(blocks);
+        in.getInts(deadlines);
+        in.getChars(contexts);
+        in.getBytes(weightSets);
+        swept = Snapshots.requireRange("swept place", in.getInt(), 0, blocks.length - 1);
+        reads = in.getInt();
+        for (char context : contexts) {
+            Snapshots.requireRange("candidate context", context, 0, odds.slots() - 1);
+        }
+        for (byte set : weightSets) {
+            Snapshots.requireRange("weight set", set, 0, odds.weightSets() - 1);
         }
     }
 }

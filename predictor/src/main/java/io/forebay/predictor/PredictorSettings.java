@@ -100,9 +100,9 @@ public record PredictorSettings(
         return Math.max(Math.min(historyLength, 1 << 11), historyLength / 16);
     }
 
-    /** Slots of each table that forecasts reads. */
+    /** Context slots of what forecasts reads, whose other tables go with them. */
     int forecastSlots() {
-        return Math.max(16, counterSlots / 4);
+        return Math.max(Math.min(historyLength, 1 << 10), historyLength / 8);
     }
 
     /** Counters that the functions of a device share. */

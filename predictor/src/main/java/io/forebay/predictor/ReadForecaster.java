@@ -1,194 +1,259 @@
 package io.forebay.predictor;
 
 /**
- * A function's likely next reads: the continuation of sequential runs, strides, and what followed
- * the same read, the same two reads or the same address before. Each kind of prediction has the
- * probability with which its like came true. Sectors of 512 bytes; bounded memory and time.
+ * A function's likely next reads: what lies ahead of the run that was just read, the next steps of
+ * a stride, what followed the same two reads (or one) before, and what followed a read of the same
+ * place. What each is worth is learned from its own outcomes in several contexts, whether it was
+ * staged or not. Sectors of 512 bytes, blocks of 4 KiB; bounded memory and time; allocates nothing.
+ *
+ * <p>A candidate that will come up again before it is read need not be staged yet: by then more is
+ * known. So where staging may wait, one that comes up again counts as no better than undecided, and
+ * as what it is worth then if that is less. Where staging takes so long that the next time is too
+ * late, it counts by whether it is read at all, and more steps ahead are looked at. The odds of the
+ * two are learned apart.
  */
 final class ReadForecaster {
-    /*
-     * Kinds of the outcome tracker: 28 of sequential runs (age class x distance class), 4 strides
-     * (by step), 12 each of two and one reads (confidence x step), 4 of addresses, 4 of the
-     * other live runs (recency x length).
-     */
-    private static final int DISTANCES = 7;
-    private static final int STRIDE_KIND = 28;
-    private static final int PAIR_KIND = 32;
-    private static final int SINGLE_KIND = 44;
-    private static final int ADDRESS_KIND = 56;
-    private static final int OTHER_RUN_KIND = 60;
+    /** Blocks ahead of a read's end where the classes of its run end. */
+    private static final int[] AHEAD = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
+
+    private static final int CLASSES = AHEAD.length;
+    private static final int FARTHEST = AHEAD[CLASSES - 1];
+
+    /** Classes from here on are not always looked at where the one before is hopeless. */
+    private static final int FAR_CLASSES = 8;
+
+    private static final float HOPELESS = 0.04f;
+
+    /** Every so many reads the far classes are looked at whatever the near ones say; less 1. */
+    private static final int FAR_MASK = 3;
+
+    /** Unlikely candidates are followed in one case of so many; less 1. */
+    private static final int SAMPLE_MASK = 7;
+
+    private static final float WORTH_FOLLOWING = 0.015f;
+
+    /** Accuracy at which staging costs as much as it brings when waste costs half of a hit. */
+    private static final float UNDECIDED = 1f / 3;
+
+    /** Steps followed where staging may not wait. */
     private static final int STEPS = 4;
 
-    /** Steps ahead along a stride that has lasted as long. */
-    private static final int FAR_STEPS = 16;
+    private static final int STRIDE_STEPS = 16;
 
-    private static final int RUNS = 8;
-    private static final int SECTORS_PER_BLOCK = 8;
+    /** Tells kinds of candidates where staging may not wait from those where it may. */
+    private static final int HURRIED_KIND = 1 << 10;
 
-    /** Reads of other places after which a run is taken to be over. */
-    private static final int LONGEST_IDLE_READS = 8 * RUNS;
-
-    /** First block ahead of each distance class of a run, and the end of the last. */
-    private static final int[] AHEAD = {0, 1, 2, 4, 8, 16, 32, 64};
-
-    /** What is farther ahead is never likelier than what is nearer. */
-    private static final float FARTHER = 0.999f;
-
+    private static final int STEP_KIND = 1 << 12;
+    private static final int AGAIN_SET = CLASSES + 4 * ReadEvidence.AGAIN;
+    private static final int WEIGHT_SETS = CLASSES + 4 * ReadEvidence.SOURCES;
     private static final float LEAST_PROBABILITY = 0.02f;
-    private static final int MOST_CANDIDATES = 48;
+    private static final int MOST_SECTORS = 1 << 12;
+    private static final int MOST_CANDIDATES = CLASSES + 3 * STEPS + STRIDE_STEPS;
 
-    private final OutcomeTracker outcomes = new OutcomeTracker();
-    private final SuccessorTable afterTwo;
-    private final SuccessorTable afterOne;
-    private final SuccessorTable afterAddress;
-
-    /** Live runs, the most recent first: end sector, requests, sectors of the last. */
-    private final long[] runEnd = new long[RUNS];
-
-    private final int[] runLength = new int[RUNS];
-    private final long[] runSectors = new long[RUNS];
-
-    /** Reads of the function when the run was last read. */
-    private final long[] runSeen = new long[RUNS];
-
-    private int runs;
-
-    private final long[] starts = new long[STEPS];
-    private final long[] distances = new long[2];
-    private final long[] lengths = new long[2];
+    private final CandidateOdds odds;
+    private final OutcomeTracker outcomes;
+    private final ReadRuns runs = new ReadRuns();
+    private final ReadEvidence evidence;
+    private final float[] ahead = new float[CLASSES];
     private long reads;
-    private int strideHits;
+    private long firstBlock;
+    private long lastBlock;
+    private long endSector;
 
-    /** Whether the last request's predictions are being followed already. */
+    /** Whether the candidates after the latest read are known already. */
     private boolean followed = true;
 
+    private boolean mayWait;
     private final long[] first = new long[MOST_CANDIDATES];
     private final int[] count = new int[MOST_CANDIDATES];
     private final float[] likelihood = new float[MOST_CANDIDATES];
     private int found;
 
-    ReadForecaster(int historyLength) {
-        afterTwo = new SuccessorTable(Math.max(16, historyLength / 16));
-        afterOne = new SuccessorTable(Math.max(16, historyLength / 32));
-        afterAddress = new SuccessorTable(Math.max(16, historyLength / 32));
+    /**
+     * @param slots context slots, a power of two from 16 to 65,536; the other tables go with them
+     */
+    ReadForecaster(int slots) {
+        odds = new CandidateOdds(slots, 2 * WEIGHT_SETS);
+        outcomes = new OutcomeTracker(odds, Math.max(64, slots / 16));
+        evidence = new ReadEvidence(slots);
     }
 
     /** Takes the next read. */
     void add(long sector, long sectors) {
-        long end = sector + sectors;
-        outcomes.onRead(sector >> 3, (end - 1) >> 3);
-        addRun(sector, sectors);
-        long distance = reads == 0 ? 0 : sector - (starts[0] + lengths[0]);
-        if (reads >= 3) {
-            afterTwo.add(
-                    pairHash(distances[0], lengths[0], distances[1], lengths[1]),
-                    distance,
-                    sectors);
-        }
-        if (reads >= 2) {
-            afterOne.add(singleHash(distances[0], lengths[0]), distance, sectors);
-            long stride = sector - starts[0];
-            strideHits = stride != 0 && stride == starts[0] - starts[1] ? strideHits + 1 : 0;
-            strideHits = Math.min(strideHits, 1 << 16);
-        }
-        for (int i = 0; i < Math.min(reads, 2); i++) {
-            if (starts[i] != sector) {
-                afterAddress.add(addressHash(starts[i]), sector - starts[i], sectors);
-            }
-        }
-        System.arraycopy(starts, 0, starts, 1, STEPS - 1);
-        starts[0] = sector;
-        distances[1] = distances[0];
-        distances[0] = distance;
-        lengths[1] = lengths[0];
-        lengths[0] = sectors;
+        firstBlock = sector >> 3;
+        lastBlock = (sector + sectors - 1) >> 3;
+        endSector = sector + sectors;
+        outcomes.onRead(firstBlock, lastBlock);
         reads++;
+        runs.add(sector, sectors, reads);
+        evidence.add(sector, sectors);
         followed = false;
     }
 
-    /** A write that goes on where a run ends moves the run on: reader and writer are often one. */
+    /** Takes a write: it replaces what was predicted to be read, and may move a run on. */
     void addWrite(long sector, long sectors) {
-        for (int rank = 0; rank < runs; rank++) {
-            if (Math.abs(sector - runEnd[rank]) < SECTORS_PER_BLOCK) {
-                runEnd[rank] = sector + sectors;
-                return;
-            }
-        }
+        outcomes.onWrite(sector >> 3, (sector + sectors - 1) >> 3);
+        runs.addWrite(sector, sectors);
     }
 
-    private static int pairHash(long d1, long n1, long d2, long n2) {
-        return Hashing.mix(Hashing.mix(Hashing.mix(singleHash(d1, n1), 5), d2), n2);
-    }
-
-    private static int singleHash(long distance, long length) {
-        return Hashing.mix(Hashing.mix(3, distance), length);
-    }
-
-    private static int addressHash(long sector) {
-        return Hashing.mix(4, sector);
-    }
-
-    /** Continues the run that ends within a block of the read, or begins a new one. */
-    private void addRun(long sector, long sectors) {
-        int rank = 0;
-        while (rank < runs && Math.abs(sector - runEnd[rank]) >= SECTORS_PER_BLOCK) {
-            rank++;
-        }
-        int length = 1;
-        if (rank < runs) {
-            length = Math.min(255, runLength[rank] + 1);
-        } else if (runs < RUNS) {
-            runs++;
-        } else {
-            rank = RUNS - 1;
-        }
-        for (int i = rank; i > 0; i--) {
-            runEnd[i] = runEnd[i - 1];
-            runLength[i] = runLength[i - 1];
-            runSectors[i] = runSectors[i - 1];
-            runSeen[i] = runSeen[i - 1];
-        }
-        runEnd[0] = sector + sectors;
-        runLength[0] = length;
-        runSectors[0] = sectors;
-        runSeen[0] = reads;
-    }
-
-    /** Fills in likely next reads, the likeliest first. */
-    void rollOut(Candidates out) {
+    /**
+     * Fills in likely next reads, the likeliest first.
+     *
+     * @param stagingMayWait whether what is staged after the next request is in time for the one
+     *     after it
+     */
+    void rollOut(boolean stagingMayWait, Candidates out) {
         out.clear();
         if (reads == 0) {
             return;
         }
-        found = 0;
-        continueRun();
-        continueOtherRuns();
-        continueStride();
-        followSuccessors();
-        followAddress();
-        followed = true;
-        for (int i = 0; i < found; i++) {
-            int best = i;
-            for (int k = i + 1; k < found; k++) {
-                best = likelihood[k] > likelihood[best] ? k : best;
+        if (!followed) {
+            mayWait = stagingMayWait;
+            found = 0;
+            followRun();
+            settleEarlier();
+            for (int source = 0; source < ReadEvidence.SOURCES; source++) {
+                followSource(source);
             }
-            swap(i, best);
+            sort();
+            followed = true;
+        }
+        for (int i = 0; i < found; i++) {
             if (!isWithinEarlier(i)) {
                 out.add(first[i], count[i], likelihood[i]);
             }
         }
     }
 
-    private void swap(int i, int k) {
-        long sector = first[i];
-        int sectors = count[i];
-        float p = likelihood[i];
-        first[i] = first[k];
-        count[i] = count[k];
-        likelihood[i] = likelihood[k];
-        first[k] = sector;
-        count[k] = sectors;
-        likelihood[k] = p;
+    /**
+     * A class is followed by one of its blocks, another with each read, so that its odds are those
+     * of its blocks on average. All classes hold a power of two.
+     */
+    private static int distanceOf(int i, long read) {
+        int nearer = i == 0 ? 0 : AHEAD[i - 1];
+        return nearer + 1 + (Hashing.mix(i, read) & (AHEAD[i] - nearer - 1));
+    }
+
+    /** The blocks ahead of the read, class by class. */
+    private void followRun() {
+        for (int i = 0; i < CLASSES; i++) {
+            ahead[i] = 0;
+        }
+        for (int i = 0; i < CLASSES; i++) {
+            if (i >= FAR_CLASSES && ahead[i - 1] < HOPELESS && (reads & FAR_MASK) != 0) {
+                return;
+            }
+            long block = lastBlock + distanceOf(i, reads);
+            long nearest = lastBlock + 1 + (i == 0 ? 0 : AHEAD[i - 1]);
+            ahead[i] = judge(i, i, nearest, lastBlock + AHEAD[i]);
+            follow(block, i, ahead[i]);
+            long from = i == 0 ? endSector : nearest << 3;
+            propose(ahead[i], from, ((lastBlock + 1 + AHEAD[i]) << 3) - from);
+        }
+    }
+
+    private float judge(int kind, int weightSet, long first, long last) {
+        int hurried = mayWait ? 0 : HURRIED_KIND;
+        evidence.addContexts(
+                kind | hurried, weightSet >= AGAIN_SET, first, last, lastBlock, runs, odds);
+        return odds.probability(weightSet + (mayWait ? 0 : WEIGHT_SETS));
+    }
+
+    /** Follows the candidate judged last, unless another of this read stands for its block. */
+    private void follow(long block, int weightSet, float likely) {
+        int set = weightSet + (mayWait ? 0 : WEIGHT_SETS);
+        int place = outcomes.find(block);
+        if (place != OutcomeTracker.NONE) {
+            // What may not wait is followed to its end, but for what moves on to a nearer class.
+            boolean unchanged =
+                    !mayWait && (weightSet >= CLASSES || outcomes.weightSet(place) == set);
+            if (unchanged || outcomes.isOfLatestRead(place)) {
+                return;
+            }
+            outcomes.close(place, mayWait ? Math.min(UNDECIDED, likely) : likely);
+        }
+        if (likely > WORTH_FOLLOWING || (Hashing.mix(5, block) & SAMPLE_MASK) == 0) {
+            outcomes.open(block, set, mayWait);
+        }
+    }
+
+    /** What the run's previous read was followed for comes up again now, in another class. */
+    private void settleEarlier() {
+        if (!mayWait) {
+            return;
+        }
+        for (int i = 0; i < CLASSES; i++) {
+            long block = runs.earlierLastBlock() + distanceOf(i, reads - runs.restReads());
+            if (block <= lastBlock || block > lastBlock + FARTHEST) {
+                continue;
+            }
+            int place = outcomes.find(block);
+            if (place != OutcomeTracker.NONE && !outcomes.isOfLatestRead(place)) {
+                outcomes.close(place, Math.min(UNDECIDED, ahead[classOf(block)]));
+            }
+        }
+    }
+
+    private int classOf(long block) {
+        int i = 0;
+        while (block > lastBlock + AHEAD[i]) {
+            i++;
+        }
+        return i;
+    }
+
+    /** What one source of evidence expects next, and after that. */
+    private void followSource(int source) {
+        int steps = mayWait ? 1 : source == ReadEvidence.STRIDE ? STRIDE_STEPS : STEPS;
+        // Of several steps one is followed, another each time: else the farthest took all blocks.
+        int followedStep = Hashing.mix(source, reads) & (steps - 1);
+        for (int step = 0; step < steps && evidence.expects(source, step); step++) {
+            long from = evidence.firstSector(source);
+            long sectors = evidence.sectors(source);
+            long start = from >> 3;
+            long end = (from + sectors - 1) >> 3;
+            if (from < 0 || sectors > MOST_SECTORS) {
+                return;
+            }
+            if (evidence.isExpectedEarlier(source) || (start >= firstBlock && end <= lastBlock)) {
+                continue;
+            }
+            boolean near = start > lastBlock && start <= lastBlock + FARTHEST;
+            start = start >= firstBlock && start <= lastBlock ? lastBlock + 1 : start;
+            long middle = start + (end - start) / 2;
+            int set = CLASSES + (source * 2 + Math.min(step, 1)) * 2 + (near ? 1 : 0);
+            float likely = judge(set + step * STEP_KIND, set, start, end);
+            if (step == followedStep) {
+                follow(middle, set, likely);
+            }
+            propose(likely, from, sectors);
+        }
+    }
+
+    private void propose(float p, long sector, long sectors) {
+        if (p >= LEAST_PROBABILITY && sector >= 0) {
+            first[found] = sector;
+            count[found] = (int) sectors;
+            likelihood[found] = p;
+            found++;
+        }
+    }
+
+    private void sort() {
+        for (int i = 1; i < found; i++) {
+            long sector = first[i];
+            int sectors = count[i];
+            float p = likelihood[i];
+            int at = i;
+            for (; at > 0 && likelihood[at - 1] < p; at--) {
+                first[at] = first[at - 1];
+                count[at] = count[at - 1];
+                likelihood[at] = likelihood[at - 1];
+            }
+            first[at] = sector;
+            count[at] = sectors;
+            likelihood[at] = p;
+        }
     }
 
     /** Whether a likelier candidate holds the whole range. */
@@ -202,173 +267,43 @@ final class ReadForecaster {
         return false;
     }
 
-    private void follow(int kind, long sector) {
-        if (!followed) {
-            outcomes.expect(kind, sector >> 3);
-        }
-    }
-
-    private void propose(float p, long sector, long sectors) {
-        if (p < LEAST_PROBABILITY || found == MOST_CANDIDATES || sector < 0 || sectors > 1 << 20) {
-            return;
-        }
-        first[found] = sector;
-        count[found] = (int) sectors;
-        likelihood[found] = p;
-        found++;
-    }
-
-    private void continueRun() {
-        int length = runLength[0];
-        int age = length == 1 ? 0 : length < 4 ? 1 : length < 8 ? 2 : 3;
-        float nearer = 1f;
-        for (int d = 0; d < DISTANCES; d++) {
-            int kind = age * DISTANCES + d;
-            long from = runEnd[0] + (long) AHEAD[d] * SECTORS_PER_BLOCK;
-            long to = runEnd[0] + (long) AHEAD[d + 1] * SECTORS_PER_BLOCK;
-            for (long sector = from; sector < to; sector += SECTORS_PER_BLOCK) {
-                follow(kind, sector + SECTORS_PER_BLOCK / 2);
-            }
-            nearer = Math.min(nearer * FARTHER, outcomes.probability(kind));
-            propose(nearer, from, to - from);
-        }
-    }
-
-    /** The next request of each other live run; one that has rested for long is over. */
-    private void continueOtherRuns() {
-        for (int rank = 1; rank < runs; rank++) {
-            long idle = reads - runSeen[rank];
-            if (runLength[rank] > 1 && idle <= LONGEST_IDLE_READS) {
-                int kind =
-                        OTHER_RUN_KIND + (idle < 2 * RUNS ? 0 : 2) + (runLength[rank] < 8 ? 0 : 1);
-                long sectors = Math.max(SECTORS_PER_BLOCK, runSectors[rank]);
-                follow(kind, runEnd[rank] + SECTORS_PER_BLOCK / 2);
-                propose(outcomes.probability(kind), runEnd[rank], sectors);
-            }
-        }
-    }
-
-    private void continueStride() {
-        if (strideHits == 0) {
-            return;
-        }
-        long stride = starts[0] - starts[1];
-        for (int step = 0; step < STEPS; step++) {
-            int kind = STRIDE_KIND + step;
-            long sector = starts[0] + (step + 1) * stride;
-            follow(kind, sector + lengths[0] / 2);
-            propose(outcomes.probability(kind), sector, lengths[0]);
-        }
-        // A stride that has lasted goes on: what is farther is as likely again as the fourth is.
-        float likely = outcomes.probability(STRIDE_KIND + STEPS - 1);
-        float farther = likely;
-        for (int step = STEPS; step < Math.min(strideHits, FAR_STEPS); step++) {
-            farther *= FARTHER * (float) Math.sqrt(likely);
-            propose(farther, starts[0] + (step + 1) * stride, lengths[0]);
-        }
-    }
-
-    /** Rolls forward along the likeliest successors, up to four reads. */
-    private void followSuccessors() {
-        long end = starts[0] + lengths[0];
-        long d1 = distances[0];
-        long n1 = lengths[0];
-        long d2 = distances[1];
-        long n2 = lengths[1];
-        float likely = 1f;
-        for (int step = 0; step < STEPS; step++) {
-            SuccessorTable table = afterTwo;
-            int kind = PAIR_KIND;
-            int row = reads < 3 ? SuccessorTable.NONE : table.find(pairHash(d1, n1, d2, n2));
-            int best = row < 0 ? row : table.best(row);
-            if (best < 0) {
-                table = afterOne;
-                kind = SINGLE_KIND;
-                row = table.find(singleHash(d1, n1));
-                best = row < 0 ? row : table.best(row);
-            }
-            if (best < 0) {
-                return;
-            }
-            int confidence = confidence(table, row, best);
-            long distance = table.distance(best);
-            long sectors = table.length(best);
-            long sector = end + distance;
-            kind += confidence * STEPS + step;
-            follow(kind, sector + sectors / 2);
-            likely = Math.min(likely * FARTHER, outcomes.probability(kind));
-            propose(likely, sector, sectors);
-            if (confidence == 0) {
-                return;
-            }
-            d2 = d1;
-            n2 = n1;
-            d1 = distance;
-            n1 = sectors;
-            end = sector + sectors;
-        }
-    }
-
-    /** 0 weak, 1 seen twice and in half of the cases, 2 seen often and in most cases. */
-    private static int confidence(SuccessorTable table, int row, int entry) {
-        int count = table.count(entry);
-        int total = table.total(row);
-        if (count < 2 || 2 * count < total) {
-            return 0;
-        }
-        return count >= 4 && 4 * count >= 3 * total ? 2 : 1;
-    }
-
-    private void followAddress() {
-        int row = afterAddress.find(addressHash(starts[0]));
-        if (row < 0) {
-            return;
-        }
-        for (int i = row; i < row + SuccessorTable.WAYS; i++) {
-            int seen = afterAddress.count(i);
-            if (seen > 0) {
-                int kind = ADDRESS_KIND + (seen > 1 ? 1 : 0);
-                kind += 2 * seen >= afterAddress.total(row) ? 2 : 0;
-                long sector = starts[0] + afterAddress.distance(i);
-                follow(kind, sector + afterAddress.length(i) / 2);
-                propose(outcomes.probability(kind), sector, afterAddress.length(i));
-            }
-        }
+    /** Bytes of the tables. */
+    int memoryBytes() {
+        return odds.memoryBytes()
+                + outcomes.memoryBytes()
+                + evidence.memoryBytes()
+                + ReadRuns.memoryBytes();
     }
 
     void write(SnapshotWriter out) {
+        odds.write(out);
         outcomes.write(out);
-        afterTwo.write(out);
-        afterOne.write(out);
-        afterAddress.write(out);
-        out.putLongs(runEnd);
-        out.putInts(runLength);
-        out.putLongs(runSectors);
-        out.putLongs(runSeen);
-        out.putInt(runs);
-        out.putLongs(starts);
-        out.putLongs(distances);
-        out.putLongs(lengths);
+        runs.write(out);
+        evidence.write(out);
         out.putLong(reads);
-        out.putInt(strideHits);
+        out.putLong(firstBlock);
+        out.putLong(lastBlock);
+        out.putLong(endSector);
         out.putBoolean(followed);
+        out.putInt(found);
+        out.putLongs(first);
+        out.putInts(count);
+        out.putFloats(likelihood);
     }
 
     void read(SnapshotReader in) {
+        odds.read(in);
         outcomes.read(in);
-        afterTwo.read(in);
-        afterOne.read(in);
-        afterAddress.read(in);
-        in.getLongs(runEnd);
-        in.getInts(runLength);
-        in.getLongs(runSectors);
-        in.getLongs(runSeen);
-        runs = Snapshots.requireRange("read runs", in.getInt(), 0, RUNS);
-        in.getLongs(starts);
-        in.getLongs(distances);
-        in.getLongs(lengths);
+        runs.read(in);
+        evidence.read(in);
         reads = in.getLong();
-        strideHits = in.getInt();
+        firstBlock = in.getLong();
+        lastBlock = in.getLong();
+        endSector = in.getLong();
         followed = in.getBoolean();
+        found = Snapshots.requireRange("candidates", in.getInt(), 0, MOST_CANDIDATES);
+        in.getLongs(first);
+        in.getInts(count);
+        in.getFloats(likelihood);
     }
 }

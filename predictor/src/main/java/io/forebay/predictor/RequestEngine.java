@@ -193,18 +193,18 @@ final class RequestEngine {
 
     private void gatherCounters(FunctionState f, int node) {
         int nodeHash = SymbolTree.NODE_HASH[node];
-        for (int k = 0; k < ContextSet.COUNTERS; k++) {
-            CounterTable table = tableOf(f, k);
+        gatherFrom(f.counters, 0, ContextSet.FUNCTION_COUNTERS, nodeHash);
+        gatherFrom(deviceCounters, ContextSet.FUNCTION_COUNTERS, ContextSet.COUNTERS, nodeHash);
+    }
+
+    private void gatherFrom(CounterTable table, int from, int to, int nodeHash) {
+        for (int k = from; k < to; k++) {
             int place = table.find(contexts.counterHash(k), nodeHash);
             places[k] = place;
             if (place >= 0) {
                 inputs.add(k, table.stretch(place));
             }
         }
-    }
-
-    private CounterTable tableOf(FunctionState f, int context) {
-        return context < ContextSet.FUNCTION_COUNTERS ? f.counters : deviceCounters;
     }
 
     /** Learns the bit that came where {@link #predict} was asked last. */
@@ -216,18 +216,16 @@ final class RequestEngine {
             network.learn(node, Logistic.squash(networkLogOdds) - bit);
         }
         if (withContexts) {
-            for (int k = 0; k < ContextSet.COUNTERS; k++) {
-                tableOf(f, k).update(places[k], contexts.counterHash(k), bit, limitOf(k));
+            int fast = ContextSet.FAST;
+            f.counters.update(places[fast], contexts.counterHash(fast), bit, FAST_LIMIT);
+            for (int k = fast + 1; k < ContextSet.FUNCTION_COUNTERS; k++) {
+                f.counters.update(places[k], contexts.counterHash(k), bit, SLOW_LIMIT);
+            }
+            for (int k = ContextSet.FUNCTION_COUNTERS; k < ContextSet.COUNTERS; k++) {
+                deviceCounters.update(places[k], contexts.counterHash(k), bit, DEVICE_LIMIT);
             }
             guesses.learn(strengths, depth, bit);
         }
-    }
-
-    private static int limitOf(int context) {
-        if (context == ContextSet.FAST) {
-            return FAST_LIMIT;
-        }
-        return context < ContextSet.FUNCTION_COUNTERS ? SLOW_LIMIT : DEVICE_LIMIT;
     }
 
     /** Sets this engine to the average of others; hashed counters are those of the most trained. */

@@ -6,7 +6,8 @@ import java.util.Arrays;
  * Mixes predictions in the logistic domain as the PAQ family does (Mahoney, 2005): three weighted
  * sums of the same inputs, each with weights chosen by a context of its own, and a weighted sum of
  * the three. Weights learn by gradient descent on the coding cost, at a rate that falls from set to
- * set's own use, and stay within a fixed bound. Shared by the functions of a device.
+ * set's own use, and are brought back within a fixed bound every so often. Shared by the functions
+ * of a device.
  */
 final class RequestMixer {
     static final int SETS = 3;
@@ -18,6 +19,9 @@ final class RequestMixer {
     private static final float FINAL_RATE = 0.0005f;
     private static final float WEIGHT_BOUND = 8f;
     private static final int COUNT_LIMIT = 1 << 20;
+
+    /** Uses of a set of weights after which they are brought back within their bound. */
+    private static final int BOUND_INTERVAL = 64;
 
     private final int inputs;
     private final float[][] weights = new float[SETS][];
@@ -102,13 +106,12 @@ final class RequestMixer {
         for (int i = 0; i < in.count; i++) {
             int input = index[i];
             float x = logOdds[i];
-            w0[base0 + input] = bounded(w0[base0 + input] + step0 * x);
-            w1[base1 + input] = bounded(w1[base1 + input] + step1 * x);
-            w2[base2 + input] = bounded(w2[base2 + input] + step2 * x);
+            w0[base0 + input] += step0 * x;
+            w1[base1 + input] += step1 * x;
+            w2[base2 + input] += step2 * x;
         }
     }
 
-    /** Compared, not {@link Math#min}: the bound is next to never met. */
     private static float bounded(float weight) {
         if (weight > WEIGHT_BOUND) {
             return WEIGHT_BOUND;
@@ -116,11 +119,18 @@ final class RequestMixer {
         return weight < -WEIGHT_BOUND ? -WEIGHT_BOUND : weight;
     }
 
+    private void bound(float[] row, int base) {
+        for (int i = base; i < base + inputs; i++) {
+            row[i] = bounded(row[i]);
+        }
+    }
+
     private float rate(int set) {
         int selector = chosen[set];
         int n = counts[set][selector];
-        if (n < COUNT_LIMIT) {
-            counts[set][selector] = n + 1;
+        counts[set][selector] = n + 1 < COUNT_LIMIT ? n + 1 : COUNT_LIMIT - BOUND_INTERVAL;
+        if (n % BOUND_INTERVAL == 0) {
+            bound(weights[set], selector * inputs);
         }
         float rate = FIRST_RATE / (1f + n * RATE_DECAY);
         return rate > LAST_RATE ? rate : LAST_RATE;

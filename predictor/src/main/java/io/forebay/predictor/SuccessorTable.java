@@ -86,7 +86,21 @@ final class SuccessorTable {
         return best;
     }
 
-    int total(int first) {
+    /** 0 weak, 1 seen twice and in half of the cases, 2 seen often and in most cases. */
+    int confidence(int row, int entry) {
+        int count = count(entry);
+        int total = total(row);
+        if (count < 2 || 2 * count < total) {
+            return 0;
+        }
+        return count >= 4 && 4 * count >= 3 * total ? 2 : 1;
+    }
+
+    int memoryBytes() {
+        return checks.length * (Character.BYTES + WAYS * (Integer.BYTES + Character.BYTES + 1));
+    }
+
+    private int total(int first) {
         return count(first) + count(first + 1) + count(first + 2) + count(first + 3);
     }
 

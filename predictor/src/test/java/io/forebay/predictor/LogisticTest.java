@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.FloatRange;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,14 @@ class LogisticTest {
         // The argument's own rounding costs up to |x| units in the last place.
         double tolerance = expected * (3e-7 + 1.2e-7 * Math.abs(x));
         assertThat((double) Logistic.exp(x)).isCloseTo(expected, within(tolerance));
+    }
+
+    @Property
+    void shouldMatchLogarithmWhenArgumentIsProbability(
+            @ForAll @DoubleRange(min = 0, max = 100) double nats) {
+        double x = StrictMath.exp(-nats);
+        double expected = StrictMath.log(x) / StrictMath.log(2);
+        assertThat(Logistic.log2(x)).isCloseTo(expected, within(1e-13 * (1 + Math.abs(expected))));
     }
 
     @Property

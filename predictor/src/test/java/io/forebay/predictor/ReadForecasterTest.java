@@ -9,12 +9,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ReadForecasterTest {
-    private final ReadForecaster forecaster = new ReadForecaster(1 << 12);
+    private final ReadForecaster forecaster = new ReadForecaster(1 << 11);
     private final Candidates candidates = new Candidates(32);
 
     private void read(long sector, long sectors) {
         forecaster.add(sector, sectors);
-        forecaster.rollOut(candidates);
+        forecaster.rollOut(false, candidates);
     }
 
     /** The highest probability of a candidate that covers a sector; 0 for none. */
@@ -30,11 +30,11 @@ class ReadForecasterTest {
 
     @Test
     void shouldReachFarAheadWhenRunIsLong() {
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 2_000; i++) {
             read(8L * i, 8);
         }
         for (int ahead = 0; ahead < 32; ahead++) {
-            assertThat(probabilityOf(8L * (400 + ahead))).isGreaterThan(0.9f);
+            assertThat(probabilityOf(8L * (2_000 + ahead))).isGreaterThan(0.8f);
         }
         assertSorted();
     }
@@ -51,13 +51,13 @@ class ReadForecasterTest {
     void shouldContinueEachRunWhenRunsInterleave() {
         for (int i = 0; i < 300; i++) {
             for (int run = 0; run < 4; run++) {
-                read(1_000_000L * run + 16L * i, 16);
+                long sector = 1_000_000L * run + 16L * i;
+                read(sector, 16);
+                if (i > 200) {
+                    assertThat(probabilityOf(sector + 16)).as("run %d", run).isGreaterThan(0.8f);
+                }
             }
         }
-        // The run touched last is continued.
-        assertThat(probabilityOf(3_000_000L + 16L * 300)).isGreaterThan(0.8f);
-        // What came in this order before comes in this order again.
-        assertThat(probabilityOf(16L * 300)).isGreaterThan(0.8f);
     }
 
     @Test
@@ -124,7 +124,7 @@ class ReadForecasterTest {
         var few = new Candidates(2);
         for (int i = 0; i < 400; i++) {
             forecaster.add(8L * i, 8);
-            forecaster.rollOut(few);
+            forecaster.rollOut(false, few);
         }
         assertThat(few.size()).isEqualTo(2);
         assertThat(few.firstSector(0)).isEqualTo(8L * 400);
@@ -148,7 +148,7 @@ class ReadForecasterTest {
         for (int i = 0; i < 100; i++) {
             read(8L * i, 8);
         }
-        forecaster.rollOut(other);
+        forecaster.rollOut(false, other);
         assertThat(other.size()).isEqualTo(candidates.size());
         for (int i = 0; i < other.size(); i++) {
             assertThat(other.firstSector(i)).isEqualTo(candidates.firstSector(i));

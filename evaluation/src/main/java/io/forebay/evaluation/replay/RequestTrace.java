@@ -81,7 +81,7 @@ public final class RequestTrace {
     }
 
     /** A trace of elements at hand, which are changed: their times become relative. */
-    static RequestTrace of(
+    public static RequestTrace of(
             String name, List<TrafficElement> requests, long shiftSectors, long refused) {
         var numbers = new HashMap<String, Integer>();
         var functions = new int[requests.size()];

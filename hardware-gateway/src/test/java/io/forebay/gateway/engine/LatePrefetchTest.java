@@ -91,7 +91,7 @@ class LatePrefetchTest {
 
     private void decide(TrafficElement element) {
         model.observe(element, score);
-        model.rollOut(candidates);
+        model.rollOut(policy.stagingMayWait(), candidates);
         if (element.getKind() != ElementKind.BLOCK || element.getLengthBytes() == 0) {
             return;
         }

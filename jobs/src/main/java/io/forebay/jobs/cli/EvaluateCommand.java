@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             EvaluatePredictionCommand.class,
+            EvaluatePrefetchCommand.class,
             EvaluatePriorityCommand.class,
             EvaluateAllocationCommand.class,
             EvaluateThroughputCommand.class

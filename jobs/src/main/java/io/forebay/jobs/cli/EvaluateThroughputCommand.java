@@ -37,6 +37,7 @@ final class EvaluateThroughputCommand implements Callable<Integer> {
     private static final long DEFAULT_SYNTHETIC_ELEMENTS = 500_000;
     private static final int MOST_PARALLELISM = 32;
     private static final int MOST_REPEATS = 1_000;
+    private static final long MOST_BUFFER_TIMEOUT_MILLIS = 10_000;
 
     @Spec private CommandSpec spec;
 
@@ -80,6 +81,16 @@ final class EvaluateThroughputCommand implements Callable<Integer> {
     private int parallelism;
 
     @Option(
+            names = "--buffer-timeout",
+            paramLabel = "MILLIS",
+            defaultValue = "0",
+            description = {
+                "How long a record may wait to travel with others between tasks (default: ${DEFAULT-VALUE}, as in a live run);",
+                "more gives throughput for delay."
+            })
+    private long bufferTimeoutMillis;
+
+    @Option(
             names = "--warm-up",
             paramLabel = "W",
             defaultValue = "5",
@@ -108,7 +119,13 @@ final class EvaluateThroughputCommand implements Callable<Integer> {
         try (var progress = new EvaluationProgress()) {
             figures =
                     ThroughputEvaluation.run(
-                            workload(), parallelism, warmUps, repeats, directory, progress);
+                            workload(),
+                            parallelism,
+                            bufferTimeoutMillis,
+                            warmUps,
+                            repeats,
+                            directory,
+                            progress);
         } finally {
             Files.deleteIfExists(directory);
         }
@@ -128,6 +145,13 @@ final class EvaluateThroughputCommand implements Callable<Integer> {
         }
         if (parallelism < 1 || parallelism > MOST_PARALLELISM) {
             throw wrong("--parallelism must be from 1 to " + MOST_PARALLELISM + ": " + parallelism);
+        }
+        if (bufferTimeoutMillis < 0 || bufferTimeoutMillis > MOST_BUFFER_TIMEOUT_MILLIS) {
+            throw wrong(
+                    "--buffer-timeout must be from 0 to "
+                            + MOST_BUFFER_TIMEOUT_MILLIS
+                            + ": "
+                            + bufferTimeoutMillis);
         }
         if (warmUps < 0 || warmUps > MOST_REPEATS) {
             throw wrong("--warm-up must be from 0 to " + MOST_REPEATS + ": " + warmUps);

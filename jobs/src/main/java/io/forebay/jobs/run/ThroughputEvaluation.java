@@ -22,7 +22,8 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 /**
  * Measures the job's topology between a source that reads a workload and sinks that throw away what
  * comes, in a Flink cluster in this process, with the predictor and without in turn. Records travel
- * as in a live run; no gateway takes part, and there are no checkpoints.
+ * as they would in a live run, or wait for each other; no gateway takes part, and there are no
+ * checkpoints.
  */
 public final class ThroughputEvaluation {
     private static final String SOURCE_UID = "throughput-trace";
@@ -31,12 +32,17 @@ public final class ThroughputEvaluation {
 
     private final ThroughputWorkload workload;
     private final int parallelism;
+    private final long bufferTimeoutMillis;
     private final EmbeddedCluster cluster;
 
     private ThroughputEvaluation(
-            ThroughputWorkload workload, int parallelism, EmbeddedCluster cluster) {
+            ThroughputWorkload workload,
+            int parallelism,
+            long bufferTimeoutMillis,
+            EmbeddedCluster cluster) {
         this.workload = workload;
         this.parallelism = parallelism;
+        this.bufferTimeoutMillis = bufferTimeoutMillis;
         this.cluster = cluster;
     }
 
@@ -44,19 +50,23 @@ public final class ThroughputEvaluation {
      * Runs the topology {@code warmUps} times of each kind, then {@code repeats} times of each to
      * measure it.
      *
+     * @param bufferTimeoutMillis how long a record may wait to travel with others, 0 as in a live
+     *     run
      * @param directory for the cluster's working files
      * @throws IOException when the workload has no element, or an element was not tagged
      */
     public static ThroughputFigures run(
             ThroughputWorkload workload,
             int parallelism,
+            long bufferTimeoutMillis,
             int warmUps,
             int repeats,
             Path directory,
             Progress progress)
             throws Exception {
         try (var cluster = EmbeddedCluster.start(parallelism, "0", directory)) {
-            var evaluation = new ThroughputEvaluation(workload, parallelism, cluster);
+            var evaluation =
+                    new ThroughputEvaluation(workload, parallelism, bufferTimeoutMillis, cluster);
             return evaluation.alternate(warmUps, repeats, progress);
         }
     }
@@ -103,6 +113,7 @@ public final class ThroughputEvaluation {
     private Map<String, Object> execute(boolean predictorEnabled) throws Exception {
         StreamExecutionEnvironment environment = cluster.newEnvironment();
         environment.getCheckpointConfig().disableCheckpointing();
+        environment.setBufferTimeout(bufferTimeoutMillis);
         environment.setMaxParallelism(ShapingJob.MAX_PARALLELISM);
         DataStream<CaptureRecord> capture =
                 TraceStreams.capture(environment, workload.source(), SOURCE_UID)

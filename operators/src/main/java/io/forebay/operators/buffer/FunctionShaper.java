@@ -137,7 +137,7 @@ final class FunctionShaper {
     private void planPrefetch(TrafficElement element, Decision out) {
         // After each block request, so that the predictor can follow what became of its candidates.
         out.candidates.clear();
-        predictor.rollOut(out.candidates);
+        predictor.rollOut(prefetch.stagingMayWait(), out.candidates);
         if (element.getLengthBytes() == 0) {
             return;
         }

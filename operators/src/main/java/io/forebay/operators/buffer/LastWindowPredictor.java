@@ -38,7 +38,7 @@ final class LastWindowPredictor implements TrafficPredictor {
     }
 
     @Override
-    public void rollOut(Candidates out) {
+    public void rollOut(boolean stagingMayWait, Candidates out) {
         out.clear();
     }
 

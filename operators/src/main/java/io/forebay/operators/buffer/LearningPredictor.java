@@ -20,8 +20,8 @@ record LearningPredictor(FunctionModel model) implements TrafficPredictor {
     }
 
     @Override
-    public void rollOut(Candidates out) {
-        model.rollOut(out);
+    public void rollOut(boolean stagingMayWait, Candidates out) {
+        model.rollOut(stagingMayWait, out);
     }
 
     @Override

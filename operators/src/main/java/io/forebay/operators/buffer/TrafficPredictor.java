@@ -15,8 +15,13 @@ interface TrafficPredictor {
     /** Fills in the bytes expected in the last element's burst after it. */
     void remainingBurst(BurstEstimate out);
 
-    /** Fills in likely next reads. */
-    void rollOut(Candidates out);
+    /**
+     * Fills in likely next reads.
+     *
+     * @param stagingMayWait whether what is staged after the next request is in time for the one
+     *     after it
+     */
+    void rollOut(boolean stagingMayWait, Candidates out);
 
     /** Ends a demand window and forecasts the next. */
     void closeWindow(DemandEstimate out);

@@ -3,32 +3,32 @@ package io.forebay.shaping.prefetch;
 import java.nio.ByteBuffer;
 
 /**
- * What prefetching has brought a function so far: accuracy by kind of candidate and overall, both
- * exponentially weighted by outcomes, and a balance of benefit. One thread.
+ * What prefetching has brought a function so far: accuracy, exponentially weighted by outcomes, and
+ * a balance of benefit. One thread.
  *
  * <p>The balance is kept in hits: a hit adds 1, a wasted block takes the waste cost, and every
- * block that is read adds a small allowance for probing. It is bounded above, so that old success
- * does not pay for long failure. What may be issued is bounded by what the balance could lose: so
- * the net benefit cannot fall far below zero, whatever the predictor claims.
+ * block that is read adds a small allowance. It is bounded above, so that old success does not pay
+ * for long failure. What may be at risk is bounded by what the balance could lose: so the net
+ * benefit cannot fall far below zero, whatever the predictor claims.
  */
 final class BenefitLedger {
     private static final double HALF_LIFE_OUTCOMES = 512;
     private static final double KEPT = StrictMath.pow(0.5, 1 / HALF_LIFE_OUTCOMES);
 
-    /** Outcomes that the predictor's own claim weighs as much as. */
-    private static final double CLAIM_WEIGHT = 16;
+    /** Outcomes that the accuracy at the beginning, one half, weighs as much as. */
+    private static final double START_WEIGHT = 16;
 
-    private static final double START_BALANCE = 8;
-    private static final double LARGEST_BALANCE = 128;
+    private static final double START_BALANCE = 4;
+    private static final double LARGEST_BALANCE = 256;
 
-    /** Share of a hit that each block read grants for probing. */
-    private static final double PROBE_ALLOWANCE = 0.004;
+    /** Share of a hit that each block read grants. */
+    private static final double ALLOWANCE = 0.004;
 
-    static final int SNAPSHOT_BYTES = (3 + 2 * CandidateKind.KINDS) * Double.BYTES;
+    private static final double LEAST_RISK = 1e-3;
+
+    static final int SNAPSHOT_BYTES = 3 * Double.BYTES;
 
     private final double wasteCost;
-    private final double[] kindHits = new double[CandidateKind.KINDS];
-    private final double[] kindOutcomes = new double[CandidateKind.KINDS];
     private double hits;
     private double outcomes;
     private double balance = START_BALANCE;
@@ -38,38 +38,29 @@ final class BenefitLedger {
     }
 
     void onDemand(long blocks) {
-        balance = Math.min(LARGEST_BALANCE, balance + PROBE_ALLOWANCE * blocks);
+        balance = Math.min(LARGEST_BALANCE, balance + ALLOWANCE * blocks);
     }
 
-    void onHit(int kind) {
-        age(kind);
-        kindHits[kind]++;
+    void onHit() {
+        age();
         hits++;
         balance = Math.min(LARGEST_BALANCE, balance + 1);
     }
 
-    void onWaste(int kind) {
-        age(kind);
+    void onWaste() {
+        age();
         balance = Math.max(0, balance - wasteCost);
     }
 
     /** A block counted as wasted was read after all. */
-    void onLateHit(int kind) {
-        kindHits[kind] = Math.min(kindOutcomes[kind], kindHits[kind] + 1);
+    void onLateHit() {
         hits = Math.min(outcomes, hits + 1);
         balance = Math.min(LARGEST_BALANCE, balance + 1 + wasteCost);
     }
 
-    private void age(int kind) {
-        kindHits[kind] *= KEPT;
-        kindOutcomes[kind] = kindOutcomes[kind] * KEPT + 1;
+    private void age() {
         hits *= KEPT;
         outcomes = outcomes * KEPT + 1;
-    }
-
-    /** The predictor's claim corrected by what became of its claims of the same kind. */
-    double probability(int kind, double claimed) {
-        return (CLAIM_WEIGHT * claimed + kindHits[kind]) / (CLAIM_WEIGHT + kindOutcomes[kind]);
     }
 
     /** Benefit of staging a block that is read with this probability, in hits. */
@@ -79,28 +70,21 @@ final class BenefitLedger {
 
     /** Share of staged blocks that are read, of late; one half where nothing is known. */
     double accuracy() {
-        return (CLAIM_WEIGHT * 0.5 + hits) / (CLAIM_WEIGHT + outcomes);
+        return (START_WEIGHT * 0.5 + hits) / (START_WEIGHT + outcomes);
     }
 
     /** Blocks that may be at risk at the same time. */
     double affordableBlocks() {
-        return balance / (wasteCost * (1 - accuracy()) + 1e-3);
+        return balance / (wasteCost * (1 - accuracy()) + LEAST_RISK);
     }
 
     void write(ByteBuffer out) {
         out.putDouble(hits).putDouble(outcomes).putDouble(balance);
-        for (int i = 0; i < CandidateKind.KINDS; i++) {
-            out.putDouble(kindHits[i]).putDouble(kindOutcomes[i]);
-        }
     }
 
     void read(ByteBuffer in) {
         hits = in.getDouble();
         outcomes = in.getDouble();
         balance = in.getDouble();
-        for (int i = 0; i < CandidateKind.KINDS; i++) {
-            kindHits[i] = in.getDouble();
-            kindOutcomes[i] = in.getDouble();
-        }
     }
 }

@@ -12,12 +12,12 @@ import java.util.Arrays;
  */
 final class OutstandingBlocks {
     static final int NONE = -1;
-    private static final int ENTRY_BYTES = Long.BYTES + Long.BYTES + 2;
+    private static final int ENTRY_BYTES = 2 * Long.BYTES + Float.BYTES + 1;
     private static final long HASH = 0x9E3779B97F4A7C15L;
 
     private final long[] block;
     private final long[] stagedAt;
-    private final byte[] kind;
+    private final float[] probability;
     private final byte[] settled;
     private final int[] next;
     private final int[] previous;
@@ -36,7 +36,7 @@ final class OutstandingBlocks {
     OutstandingBlocks(int capacity) {
         block = new long[capacity];
         stagedAt = new long[capacity];
-        kind = new byte[capacity];
+        probability = new float[capacity];
         settled = new byte[capacity];
         next = new int[capacity];
         previous = new int[capacity];
@@ -80,8 +80,9 @@ final class OutstandingBlocks {
         return block[slot];
     }
 
-    int kind(int slot) {
-        return kind[slot];
+    /** How likely the block was to be read when it was staged. */
+    float probability(int slot) {
+        return probability[slot];
     }
 
     long stagedAt(int slot) {
@@ -112,12 +113,12 @@ final class OutstandingBlocks {
     }
 
     /** Adds a block that is not held yet; there must be room. */
-    void add(long added, long clock, int kindOfCandidate) {
+    void add(long added, long clock, float likelihood) {
         int slot = free;
         free = next[slot];
         block[slot] = added;
         stagedAt[slot] = clock;
-        kind[slot] = (byte) kindOfCandidate;
+        probability[slot] = likelihood;
         settled[slot] = 0;
         next[slot] = NONE;
         previous[slot] = newest;
@@ -194,7 +195,8 @@ final class OutstandingBlocks {
     void write(ByteBuffer out) {
         out.putInt(size);
         for (int slot = oldest; slot != NONE; slot = next[slot]) {
-            out.putLong(block[slot]).putLong(stagedAt[slot]).put(kind[slot]).put(settled[slot]);
+            out.putLong(block[slot]).putLong(stagedAt[slot]);
+            out.putFloat(probability[slot]).put(settled[slot]);
         }
     }
 
@@ -206,7 +208,7 @@ final class OutstandingBlocks {
                     "wrong number of outstanding blocks: count=" + count);
         }
         for (int i = 0; i < count; i++) {
-            add(in.getLong(), in.getLong(), in.get());
+            add(in.getLong(), in.getLong(), in.getFloat());
             byte as = in.get();
             if (as != 0) {
                 settle(newest, as);

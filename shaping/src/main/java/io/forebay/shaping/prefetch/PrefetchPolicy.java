@@ -5,13 +5,14 @@ import io.forebay.schemas.PrefetchResult;
 import java.nio.ByteBuffer;
 
 /**
- * Decides, per function, which blocks to stage: candidates whose expected benefit is positive,
- * throttled by the accuracy that the device reports. A block is 4,096 bytes. One thread.
+ * Decides, per function, which blocks to stage: candidates whose expected benefit is more than the
+ * price of their place in the buffer, as long as what is at risk can be afforded. A block is 4,096
+ * bytes. One thread.
  *
  * <p>In: every request with the predictor's candidates, and what became of staged blocks. Out:
  * block ranges, none of them overlapping the request or a block already outstanding. State: the
- * outstanding blocks (at most the buffer's), and exponentially weighted accuracies. Allocates
- * nothing per request.
+ * outstanding blocks (at most the buffer's), the balance of benefit, the price of a place.
+ * Allocates nothing per request.
  */
 public final class PrefetchPolicy {
     public static final int BLOCK_BYTES = 4096;
@@ -21,9 +22,10 @@ public final class PrefetchPolicy {
     /** Snapshot without outstanding blocks. */
     private static final int FIXED_BYTES =
             1
-                    + 3 * Integer.BYTES
+                    + 2 * Integer.BYTES
                     + Long.BYTES
                     + BenefitLedger.SNAPSHOT_BYTES
+                    + EvictionRegret.SNAPSHOT_BYTES
                     + ReachAhead.SNAPSHOT_BYTES;
 
     private static final int SECTORS_PER_BLOCK_SHIFT = 3;
@@ -38,25 +40,22 @@ public final class PrefetchPolicy {
     private static final long STALE_READ_BLOCKS = 32;
 
     /**
-     * Expected benefit, in hits, below which a block is not staged: claims err to the high side.
+     * Expected benefit, in hits, below which a block is not staged: the best of many claims err to
+     * the high side.
      */
     private static final double LEAST_BENEFIT = 0.05;
 
-    /** Of the candidates that do not pay, every so many is tried all the same. */
-    private static final int PROBE_INTERVAL = 32;
-
-    private static final int PROBE_BLOCKS = 8;
-    private static final int LEAST_DEGREE = 4;
+    /** Of the oldest blocks, how many the one of least value is chosen from. */
+    private static final int EVICTION_CHOICE = 32;
 
     private final PrefetchSettings settings;
     private final BenefitLedger ledger;
     private final OutstandingBlocks outstanding;
     private final ReachAhead reach;
+    private final EvictionRegret regret = new EvictionRegret();
 
     /** Blocks read so far: the clock by which staged blocks age. */
     private long readBlocks;
-
-    private int untilProbe = PROBE_INTERVAL;
 
     /* Of the request at hand only. */
     private long requestFirst;
@@ -98,9 +97,9 @@ public final class PrefetchPolicy {
         }
         var policy = new PrefetchPolicy(settings);
         policy.readBlocks = in.getLong();
-        policy.untilProbe = in.getInt();
         policy.ledger.read(in);
         policy.reach.read(in);
+        policy.regret.read(in);
         policy.outstanding.read(in);
         return policy;
     }
@@ -130,7 +129,8 @@ public final class PrefetchPolicy {
         long blocks = requestLast - requestFirst + 1;
         readBlocks += blocks;
         ledger.onDemand(blocks);
-        blocksLeft = degree();
+        regret.onRead(requestFirst, requestLast);
+        blocksLeft = affordableBlocks();
         for (int i = 0; i < candidates.size() && blocksLeft > 0; i++) {
             long sector = candidates.firstSector(i);
             int sectors = candidates.sectorCount(i);
@@ -151,13 +151,30 @@ public final class PrefetchPolicy {
         resolve(result, firstBlock, firstBlock + blockCount - 1);
     }
 
+    /**
+     * Whether what is staged after the next request is in time for the one after it, as far as the
+     * device's reports tell: what the predictor needs to know to look far enough ahead.
+     */
+    public boolean stagingMayWait() {
+        return reach.mayWait();
+    }
+
+    /**
+     * Whether a block is taken to be in the prefetch buffer, read or not. One that was staged and
+     * is not held any more had to make room.
+     */
+    public boolean holds(long block) {
+        return outstanding.find(block) != OutstandingBlocks.NONE;
+    }
+
     /** A snapshot for {@link #fromBytes}. */
     public byte[] toBytes() {
         var out = ByteBuffer.allocate(FIXED_BYTES + outstanding.snapshotBytes() - Integer.BYTES);
         out.put(FORMAT_VERSION).putInt(settings.bufferBlocks());
-        out.putLong(readBlocks).putInt(untilProbe);
+        out.putLong(readBlocks);
         ledger.write(out);
         reach.write(out);
+        regret.write(out);
         outstanding.write(out);
         return out.array();
     }
@@ -168,15 +185,18 @@ public final class PrefetchPolicy {
             case HIT -> {
                 reach.onTime();
                 if (countedAsWaste) {
-                    ledger.onLateHit(outstanding.kind(slot));
+                    ledger.onLateHit();
                 } else {
-                    ledger.onHit(outstanding.kind(slot));
+                    ledger.onHit();
                 }
             }
             case EXPIRED, EVICTED, INVALIDATED -> {
                 reach.onWaste();
                 if (!countedAsWaste) {
-                    ledger.onWaste(outstanding.kind(slot));
+                    ledger.onWaste();
+                }
+                if (result == PrefetchResult.EVICTED) {
+                    regret.onEvicted(outstanding.block(slot));
                 }
             }
             case OVERTAKEN -> reach.onLate(); // No cost, no gain, but a lesson.
@@ -198,7 +218,7 @@ public final class PrefetchPolicy {
         while (slot != OutstandingBlocks.NONE
                 && readBlocks - outstanding.stagedAt(slot)
                         > outstanding.live() + STALE_READ_BLOCKS + reach.beyondBlocks()) {
-            ledger.onWaste(outstanding.kind(slot));
+            ledger.onWaste();
             outstanding.settle(slot, SETTLED_STALE);
             slot = outstanding.oldestUnsettled();
         }
@@ -236,48 +256,25 @@ public final class PrefetchPolicy {
         outstanding.remove(slot);
     }
 
-    /**
-     * Blocks that this request may stage: more the better the accuracy, and what there is room for.
-     */
-    private int degree() {
-        double breakEven = settings.breakEvenAccuracy();
-        double confidence = Math.max(0, (ledger.accuracy() - breakEven) / (1 - breakEven));
-        double wanted =
-                Math.max(LEAST_DEGREE, requestLast - requestFirst + 1)
-                        + confidence * settings.maxBlocksPerRequest() / 2;
+    /** Blocks that this request may stage. */
+    private int affordableBlocks() {
         double room = Math.min(settings.bufferBlocks(), ledger.affordableBlocks());
-        return (int)
-                Math.min(
-                        Math.min(wanted, settings.maxBlocksPerRequest()),
-                        room - outstanding.live());
+        return (int) Math.min(settings.maxBlocksPerRequest(), room - outstanding.live());
     }
 
-    private void consider(long sector, int sectors, float claimed, PrefetchPlan out) {
+    private void consider(long sector, int sectors, float probability, PrefetchPlan out) {
+        if (ledger.benefit(probability - regret.price()) <= LEAST_BENEFIT) {
+            return;
+        }
         long first = sector >> SECTORS_PER_BLOCK_SHIFT;
         long last = (sector + sectors - 1) >> SECTORS_PER_BLOCK_SHIFT;
         last = reach.lastOf(first, last, requestLast);
         first = reach.firstOf(first, requestLast);
-        if (first > last) {
-            return;
-        }
-        int kind = CandidateKind.of(first, requestFirst, requestLast, claimed);
-        double accuracy = ledger.accuracy();
-        double breakEven = settings.breakEvenAccuracy();
-        // While prefetching does not pay, a claim counts for no more than the accuracy shown.
-        double trusted = accuracy < breakEven ? Math.min(claimed, accuracy) : claimed;
-        double probability = ledger.probability(kind, trusted);
-        if (ledger.benefit(probability) <= LEAST_BENEFIT) {
-            if (claimed < breakEven / 2 || --untilProbe > 0) {
-                return;
-            }
-            untilProbe = PROBE_INTERVAL;
-            last = Math.min(last, first + PROBE_BLOCKS - 1);
-        }
-        stage(first, last, kind, (float) probability, out);
+        stage(first, last, probability, out);
     }
 
     /** Plans those blocks of a range that are worth staging, as runs. */
-    private void stage(long first, long last, int kind, float probability, PrefetchPlan out) {
+    private void stage(long first, long last, float probability, PrefetchPlan out) {
         long block = first;
         while (block <= last && blocksLeft > 0) {
             if (block >= requestFirst && block <= requestLastWhole) {
@@ -291,7 +288,8 @@ public final class PrefetchPolicy {
                     return;
                 }
                 for (int i = 0; i < run; i++) {
-                    hold(block + i, kind);
+                    hold(block + i, probability);
+                    regret.onStaged();
                 }
                 blocksLeft -= run;
                 block += run;
@@ -311,16 +309,43 @@ public final class PrefetchPolicy {
         return run;
     }
 
-    /** Notes a block as staged; the oldest makes room, as it does in the device. */
-    private void hold(long block, int kind) {
+    /** Notes a block as staged; another makes room, as it does in the device. */
+    private void hold(long block, float probability) {
         if (outstanding.isFull()) {
-            int oldest = outstanding.oldest();
-            if (outstanding.settled(oldest) != SETTLED_READ) {
-                account(PrefetchResult.EVICTED, oldest);
+            int slot = slotToEvict();
+            if (outstanding.settled(slot) != SETTLED_READ) {
+                account(PrefetchResult.EVICTED, slot);
             }
-            outstanding.remove(oldest);
+            outstanding.remove(slot);
         }
-        outstanding.add(block, readBlocks, kind);
+        outstanding.add(block, readBlocks, probability);
+    }
+
+    private int slotToEvict() {
+        int slot = outstanding.oldest();
+        if (settings.eviction() == EvictionRule.OLDEST) {
+            return slot;
+        }
+        int least = slot;
+        double leastValue = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < EVICTION_CHOICE && slot != OutstandingBlocks.NONE; i++) {
+            double value = valueOf(slot);
+            if (value < leastValue) {
+                least = slot;
+                leastValue = value;
+            }
+            slot = outstanding.next(slot);
+        }
+        return least;
+    }
+
+    /** A block is the less likely to be read the longer it has waited in vain. */
+    private double valueOf(int slot) {
+        if (outstanding.settled(slot) != 0) {
+            return outstanding.settled(slot) == SETTLED_READ ? -1 : 0;
+        }
+        double age = readBlocks - outstanding.stagedAt(slot);
+        return outstanding.probability(slot) / (1 + age / settings.bufferBlocks());
     }
 
     /** Notes the plan's blocks in the order in which the device will stage them. */
@@ -329,9 +354,9 @@ public final class PrefetchPolicy {
             long end = plan.firstBlock(i) + plan.blockCount(i);
             for (long block = plan.firstBlock(i); block < end; block++) {
                 int slot = outstanding.find(block);
-                int kind = outstanding.kind(slot);
+                float probability = outstanding.probability(slot);
                 outstanding.remove(slot);
-                outstanding.add(block, readBlocks, kind);
+                outstanding.add(block, readBlocks, probability);
             }
         }
     }

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * passes over while a command is on its way. In blocks; one thread.
  */
 final class ReachAhead {
-    static final int SNAPSHOT_BYTES = Double.BYTES;
+    static final int SNAPSHOT_BYTES = 2 * Double.BYTES;
 
     /** What the predictor looks ahead by itself, and the length of the window. */
     private static final int WINDOW_BLOCKS = 64;
@@ -20,8 +20,13 @@ final class ReachAhead {
     /** How near to the predictor's horizon a candidate ends that stands for the run's going on. */
     private static final int SLACK_BLOCKS = 2;
 
+    private static final double LATE_RATE = 1.0 / 16;
+    private static final double IN_TIME_RATE = 1.0 / 256;
+    private static final double SELDOM = 0.02;
+
     private final int mostBeyond;
     private double beyond;
+    private double lateShare;
 
     ReachAhead(int bufferBlocks) {
         mostBeyond = Math.max(0, bufferBlocks - WINDOW_BLOCKS);
@@ -29,14 +34,24 @@ final class ReachAhead {
 
     void onLate() {
         beyond = Math.min(mostBeyond, beyond + 1);
+        lateShare += (1 - lateShare) * LATE_RATE;
     }
 
     void onTime() {
         beyond = Math.max(0, beyond - BACK_IN_TIME);
+        lateShare -= lateShare * IN_TIME_RATE;
     }
 
     void onWaste() {
         beyond = Math.max(0, beyond - BACK_WASTED);
+    }
+
+    /**
+     * Whether staging may wait for the next chance: the window is at the reader, and hardly
+     * anything is overtaken of late. Quick to deny, slow to grant again.
+     */
+    boolean mayWait() {
+        return beyond < 1 && lateShare < SELDOM;
     }
 
     /** Blocks from the request's end to the beginning of the window. */
@@ -68,10 +83,11 @@ final class ReachAhead {
     }
 
     void write(ByteBuffer out) {
-        out.putDouble(beyond);
+        out.putDouble(beyond).putDouble(lateShare);
     }
 
     void read(ByteBuffer in) {
         beyond = in.getDouble();
+        lateShare = in.getDouble();
     }
 }

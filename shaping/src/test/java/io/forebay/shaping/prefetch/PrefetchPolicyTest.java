@@ -7,9 +7,14 @@ import io.forebay.predictor.Candidates;
 import io.forebay.schemas.PrefetchResult;
 import io.forebay.shaping.Golden;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -153,6 +158,54 @@ class PrefetchPolicyTest {
         candidates.add(800, 0, 0.9f);
         candidates.add(1600, 8, Float.NaN);
         assertThat(read(10, 1)).isEmpty();
+    }
+
+    @Property(tries = 200)
+    void shouldKeepWithinLimitsWhateverComes(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 40) int bufferBlocks,
+            @ForAll @IntRange(min = 1, max = 20) int maxBlocks,
+            @ForAll EvictionRule eviction) {
+        var bounded =
+                new PrefetchPolicy(new PrefetchSettings(0.5, maxBlocks, bufferBlocks, eviction));
+        var wide = new PrefetchPlan(64);
+        var random = new SplittableRandom(seed);
+        Set<Long> held = new HashSet<>();
+        for (int i = 0; i < 300; i++) {
+            long block = random.nextInt(200);
+            bounded.onOutcome(PrefetchResult.HIT, block, 1);
+            held.remove(block);
+            candidates.clear();
+            for (int k = 0; k < 8; k++) {
+                candidates.add(
+                        random.nextLong(-50, 2_000),
+                        random.nextInt(-3, 200),
+                        (float) random.nextDouble(-0.1, 1.1));
+            }
+            bounded.onRequest(true, block * BLOCK, BLOCK, candidates, wide);
+            int planned = 0;
+            for (int k = 0; k < wide.size(); k++) {
+                assertThat(wide.blockCount(k)).isPositive();
+                assertThat(wide.firstBlock(k)).isNotNegative();
+                planned += wide.blockCount(k);
+                for (int n = 0; n < wide.blockCount(k); n++) {
+                    long staged = wide.firstBlock(k) + n;
+                    assertThat(staged).isNotEqualTo(block);
+                    assertThat(bounded.holds(staged)).isTrue();
+                    held.add(staged);
+                }
+            }
+            held.removeIf(staged -> !bounded.holds(staged));
+            assertThat(planned).isLessThanOrEqualTo(maxBlocks);
+            assertThat(held.size()).isLessThanOrEqualTo(bufferBlocks);
+        }
+        assertThat(bounded.toBytes())
+                .isEqualTo(
+                        PrefetchPolicy.fromBytes(
+                                        new PrefetchSettings(
+                                                0.5, maxBlocks, bufferBlocks, eviction),
+                                        bounded.toBytes())
+                                .toBytes());
     }
 
     @Test
