@@ -44,6 +44,10 @@ public class PredictorBenchmark extends BenchmarkBase {
     @Param({"mixed", "interleaved", "zipf"})
     String workload;
 
+    /** Units of the recurrent network. */
+    @Param({"16"})
+    int units;
+
     private final PredictionScore score = new PredictionScore();
     private final Candidates candidates = new Candidates(CANDIDATES);
     private final SymbolState symbols = new SymbolState();
@@ -70,9 +74,19 @@ public class PredictorBenchmark extends BenchmarkBase {
                             + REQUESTS);
         }
         numberFunctions();
-        trainedDevice = DeviceModel.create(PredictorSettings.defaults());
+        trainedDevice = DeviceModel.create(settings());
         trainedFunction = trainedDevice.newFunction();
         requests.forEach(request -> trainedFunction.observe(request, score));
+    }
+
+    private PredictorSettings settings() {
+        PredictorSettings defaults = PredictorSettings.defaults();
+        return new PredictorSettings(
+                defaults.seed(),
+                defaults.counterSlots(),
+                defaults.historyLength(),
+                units,
+                defaults.learningRate());
     }
 
     private TraceReader open() throws IOException {
@@ -139,7 +153,7 @@ public class PredictorBenchmark extends BenchmarkBase {
     }
 
     private double observe(Ablation ablation, boolean rollsOut) {
-        var device = DeviceModel.create(PredictorSettings.defaults(), ablation);
+        var device = DeviceModel.create(settings(), ablation);
         var models = new ArrayList<FunctionModel>();
         double bits = 0;
         for (int i = 0; i < functions.length; i++) {

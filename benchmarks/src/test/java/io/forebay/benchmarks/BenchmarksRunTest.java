@@ -70,6 +70,7 @@ class BenchmarksRunTest {
     void shouldObserveTheSameWithEveryPartOfThePredictor() throws IOException {
         var benchmark = new PredictorBenchmark();
         benchmark.workload = "mixed";
+        benchmark.units = 16;
         benchmark.readRequests();
         double bits = benchmark.observe();
         assertThat(bits).isPositive();

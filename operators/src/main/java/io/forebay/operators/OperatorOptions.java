@@ -112,6 +112,14 @@ public final class OperatorOptions {
                     .defaultValue(7)
                     .withDescription("Highest priority given.");
 
+    public static final ConfigOption<Boolean> PREDICTOR_ENABLED =
+            ConfigOptions.key("forebay.predictor.enabled")
+                    .booleanType()
+                    .defaultValue(true)
+                    .withDescription(
+                            "Whether traffic is predicted; without, tags follow request sizes and"
+                                    + " forecasts repeat the last window.");
+
     public static final ConfigOption<Long> PREDICTOR_SEED =
             ConfigOptions.key("forebay.predictor.seed")
                     .longType()
@@ -209,6 +217,7 @@ public final class OperatorOptions {
                     check(PREFETCH_CANDIDATES, "1 to 1024", v -> v >= 1 && v <= 1024),
                     check(PRIORITY_FLOOR, "0 to 7", v -> v >= 0 && v <= 7),
                     check(PRIORITY_CEILING, "0 to 7, not below the floor", v -> v >= 0 && v <= 7),
+                    check(PREDICTOR_ENABLED, "true or false", v -> true),
                     check(PREDICTOR_SEED, "any number", v -> true),
                     check(
                             PREDICTOR_COUNTER_SLOTS,

@@ -27,6 +27,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param prefetchCandidates likely next reads asked of the model for each read
  * @param priorityFloor lowest priority given, 0 to 7
  * @param priorityCeiling highest priority given, floor to 7
+ * @param predictorEnabled whether traffic is predicted
  * @param predictor what the models are made of
  * @param cacheFunctions functions a subtask keeps as live objects
  * @param anomaly when a window is an anomaly
@@ -42,6 +43,7 @@ public record OperatorSettings(
         int prefetchCandidates,
         int priorityFloor,
         int priorityCeiling,
+        boolean predictorEnabled,
         PredictorSettings predictor,
         int cacheFunctions,
         AnomalySettings anomaly,
@@ -105,6 +107,7 @@ public record OperatorSettings(
                 config.get(OperatorOptions.PREFETCH_CANDIDATES),
                 config.get(OperatorOptions.PRIORITY_FLOOR),
                 config.get(OperatorOptions.PRIORITY_CEILING),
+                config.get(OperatorOptions.PREDICTOR_ENABLED),
                 predictorFrom(config),
                 config.get(OperatorOptions.CACHE_FUNCTIONS),
                 anomalyFrom(config),
@@ -129,6 +132,7 @@ public record OperatorSettings(
                 .set(OperatorOptions.PREFETCH_CANDIDATES, prefetchCandidates)
                 .set(OperatorOptions.PRIORITY_FLOOR, priorityFloor)
                 .set(OperatorOptions.PRIORITY_CEILING, priorityCeiling)
+                .set(OperatorOptions.PREDICTOR_ENABLED, predictorEnabled)
                 .set(OperatorOptions.PREDICTOR_SEED, predictor.seed())
                 .set(OperatorOptions.PREDICTOR_COUNTER_SLOTS, predictor.counterSlots())
                 .set(OperatorOptions.PREDICTOR_HISTORY_LENGTH, predictor.historyLength())

@@ -103,7 +103,7 @@ public final class BurstEstimate {
     }
 
     /** Expects nothing more, for certain. */
-    void setNothing() {
+    public void setNothing() {
         Arrays.fill(probabilities, 0);
         probabilities[0] = 1;
         meanBytes = 0;

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
             EvaluatePredictionCommand.class,
             EvaluatePrefetchCommand.class,
             EvaluatePriorityCommand.class,
-            EvaluateAllocationCommand.class
+            EvaluateAllocationCommand.class,
+            EvaluateThroughputCommand.class
         })
 public final class EvaluateCommand implements Runnable {
     @Spec private CommandSpec spec;

@@ -1,7 +1,6 @@
 package io.forebay.operators.buffer;
 
 import io.forebay.predictor.DemandEstimate;
-import io.forebay.predictor.FunctionModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -79,8 +78,8 @@ final class DemandWindows {
         return reportedSilence < silentLimit;
     }
 
-    /** Tells the model of every window that ended before this one. */
-    void advanceTo(long index, FunctionModel model) {
+    /** Tells the predictor of every window that ended before this one. */
+    void advanceTo(long index, TrafficPredictor predictor) {
         if (!started) {
             started = true;
             modelWindow = index;
@@ -89,11 +88,11 @@ final class DemandWindows {
             WindowTotals totals = find(modelWindow);
             if (totals != null && totals.elementCount > 0) {
                 modelSilence = 0;
-                model.closeWindow(estimate);
+                predictor.closeWindow(estimate);
                 totals.setForecast(estimate);
             } else if (modelSilence < silentLimit) {
                 modelSilence++;
-                model.closeWindow(estimate);
+                predictor.closeWindow(estimate);
             } else {
                 // No window with elements lies before the one that is now reached.
                 modelWindow = index - 1;

@@ -1,7 +1,6 @@
 package io.forebay.operators.buffer;
 
 import io.forebay.predictor.DeviceModel;
-import io.forebay.predictor.FunctionModel;
 import io.forebay.schemas.Completion;
 import io.forebay.schemas.ElementKind;
 import io.forebay.schemas.Operation;
@@ -11,14 +10,14 @@ import io.forebay.shaping.prefetch.PrefetchPolicy;
 import io.forebay.shaping.priority.PriorityPolicy;
 
 /**
- * Everything the job keeps of one I/O function while it is live: its circular buffer, its model
+ * Everything the job keeps of one I/O function while it is live: its circular buffer, its predictor
  * over the weights of its device, the priority levels of its device, its prefetch policy, its open
  * demand windows, and the number of its next command. Knows nothing of Flink's runtime. One thread.
  */
 final class FunctionShaper {
     private final DeviceModel device;
     private final PriorityPolicy priorities;
-    private final FunctionModel model;
+    private final TrafficPredictor predictor;
     private final PrefetchPolicy prefetch;
     private final HistoryRing history;
     private final DemandWindows windows;
@@ -27,14 +26,14 @@ final class FunctionShaper {
     FunctionShaper(
             DeviceModel device,
             PriorityPolicy priorities,
-            FunctionModel model,
+            TrafficPredictor predictor,
             PrefetchPolicy prefetch,
             HistoryRing history,
             DemandWindows windows,
             long nextCommandSequence) {
         this.device = device;
         this.priorities = priorities;
-        this.model = model;
+        this.predictor = predictor;
         this.prefetch = prefetch;
         this.history = history;
         this.windows = windows;
@@ -50,10 +49,10 @@ final class FunctionShaper {
      * @return whether this is the first that came for its window
      */
     boolean observe(TrafficElement element, long window, boolean prefetching, Decision out) {
-        windows.advanceTo(window, model);
-        model.observe(element, out.score);
+        windows.advanceTo(window, predictor);
+        predictor.observe(element, out.score);
         history.append(element);
-        model.remainingBurst(out.later);
+        predictor.remainingBurst(out.later);
         long lengthBytes = element.getLengthBytes();
         out.remainingBurstBytes = out.later.meanBytes() + lengthBytes;
         out.priority = priorities.priorityOf(out.later, lengthBytes, lengthBytes);
@@ -97,7 +96,7 @@ final class FunctionShaper {
 
     /** Ends a demand window: what happened in it, with a forecast if it had elements. */
     WindowTotals closeWindow(long window) {
-        windows.advanceTo(window + 1, model);
+        windows.advanceTo(window + 1, predictor);
         WindowTotals totals = windows.remove(window);
         if (totals.elementCount > 0 && !totals.forecast) {
             windows.setNewestForecast(totals);
@@ -110,13 +109,13 @@ final class FunctionShaper {
         return nextCommandSequence++;
     }
 
-    /** The weights the model is bound to. */
+    /** The weights the predictor is bound to. */
     DeviceModel device() {
         return device;
     }
 
-    FunctionModel model() {
-        return model;
+    TrafficPredictor predictor() {
+        return predictor;
     }
 
     PrefetchPolicy prefetch() {
@@ -136,9 +135,9 @@ final class FunctionShaper {
     }
 
     private void planPrefetch(TrafficElement element, Decision out) {
-        // After each block request, so that the model can follow what became of its candidates.
+        // After each block request, so that the predictor can follow what became of its candidates.
         out.candidates.clear();
-        model.rollOut(prefetch.stagingMayWait(), out.candidates);
+        predictor.rollOut(prefetch.stagingMayWait(), out.candidates);
         if (element.getLengthBytes() == 0) {
             return;
         }

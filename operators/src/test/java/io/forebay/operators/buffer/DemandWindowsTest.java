@@ -9,13 +9,14 @@ import io.forebay.predictor.FunctionModel;
 import io.forebay.predictor.PredictionScore;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class DemandWindowsTest {
     private static final int SILENT_LIMIT = 3;
 
     private final DeviceModel device = DeviceModel.create(BufferHarness.settings().predictor());
-    private final FunctionModel model = device.newFunction();
+    private final TrafficPredictor model = new LearningPredictor(device.newFunction());
     private final DemandWindows windows = new DemandWindows(SILENT_LIMIT);
     private final PredictionScore score = new PredictionScore();
     private long sequence;
@@ -33,7 +34,7 @@ class DemandWindowsTest {
     }
 
     @Test
-    void shouldTellModelOfSilenceUpToTheLimit() {
+    void shouldTellModelOfSilenceUpToTheLimit() throws IOException {
         FunctionModel expected =
                 DeviceModel.create(BufferHarness.settings().predictor()).newFunction();
         var estimate = new DemandEstimate();
@@ -49,9 +50,10 @@ class DemandWindowsTest {
     }
 
     @Test
-    void shouldTellModelTheSameInOneStepOrMany() {
-        FunctionModel stepped =
-                DeviceModel.create(BufferHarness.settings().predictor()).newFunction();
+    void shouldTellModelTheSameInOneStepOrMany() throws IOException {
+        var stepped =
+                new LearningPredictor(
+                        DeviceModel.create(BufferHarness.settings().predictor()).newFunction());
         var steps = new DemandWindows(SILENT_LIMIT);
         steps.advanceTo(4, stepped);
         stepped.observe(element(0), score);
