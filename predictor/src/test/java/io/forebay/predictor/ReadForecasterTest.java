@@ -62,11 +62,11 @@ class ReadForecasterTest {
 
     @Test
     void shouldFollowStrideWhenJumpsAreEqual() {
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 600; i++) {
             read(1_000L * i, 8);
         }
         for (int step = 0; step < 3; step++) {
-            assertThat(probabilityOf(1_000L * (300 + step))).isGreaterThan(0.7f);
+            assertThat(probabilityOf(1_000L * (600 + step))).isGreaterThan(0.7f);
         }
     }
 
