@@ -176,6 +176,6 @@ class PredictionEvaluationTest {
         assertThatThrownBy(() -> FunctionMemory.parse("1MiB"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("128KiB, 512KiB");
-        assertThat(ModelChoice.labels()).doesNotHaveDuplicates().hasSize(9);
+        assertThat(ModelChoice.labels()).doesNotHaveDuplicates().hasSize(10);
     }
 }
