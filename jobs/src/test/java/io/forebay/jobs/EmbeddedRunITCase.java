@@ -21,7 +21,7 @@ class EmbeddedRunITCase {
     /**
      * What a table of the last two requests needs on this trace, each head seeing the earlier ones.
      */
-    private static final double ORDER_TWO_BITS = 5.881;
+    private static final double MOST_BITS = 4.6;
 
     @TempDir Path directory;
 
@@ -66,7 +66,7 @@ class EmbeddedRunITCase {
     void shouldPredictAndPrefetchARealBlockTrace() throws IOException {
         JsonNode report = replay("block/cloudPhysicsIO.vscsi.gz", "vscsi");
         assertThat(report.at("/elements/read").asLong()).isEqualTo(113_872);
-        assertThat(report.at("/bitsPerRequest/total").asDouble()).isLessThan(ORDER_TWO_BITS);
+        assertThat(report.at("/bitsPerRequest/total").asDouble()).isLessThan(MOST_BITS);
         assertThat(report.at("/prefetch/coverage").asDouble()).isGreaterThan(0.5);
         assertThat(report.at("/prefetch/netBenefit").asDouble()).isPositive();
     }

@@ -82,8 +82,8 @@ final class RequestEngine {
         contexts.start(f);
         guesses.prepare(f);
         phase =
-                (f.history.latest(1) & 1)
-                        | (f.history.latest(2) & 1) << 1
+                directionOf(f.history.latest(1))
+                        | directionOf(f.history.latest(2)) << 1
                         | ((int) f.symbols.previousEnd() & 3) << 2;
         if (network != null) {
             if (ablation == Ablation.RECURRENT_STATE_RESET) {
@@ -91,6 +91,10 @@ final class RequestEngine {
             }
             network.forward(f.recurrent);
         }
+    }
+
+    private static int directionOf(int entry) {
+        return RequestSymbols.directionOf(History.unpack(entry, RequestSymbols.OPERATION));
     }
 
     private void prepareHead(FunctionState f, int head) {

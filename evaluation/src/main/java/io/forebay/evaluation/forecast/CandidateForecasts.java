@@ -14,11 +14,12 @@ import java.util.Map;
 
 /**
  * Whether candidate reads come true as often as they are said to: the first block of each candidate
- * of every eighth read is followed until the function has read 128 blocks more. One thread.
+ * of every eighth read is followed until the function has read 128 times more, as the model itself
+ * judges them. One thread.
  */
 final class CandidateForecasts {
     private static final int BLOCK_SHIFT = 12;
-    private static final int HORIZON_BLOCKS = 128;
+    private static final int HORIZON_READS = 128;
     private static final int SAMPLED = 8;
     private static final int CAPACITY = 16;
     private static final int BUCKETS = 10;
@@ -43,7 +44,6 @@ final class CandidateForecasts {
                 if (followed != null) {
                     followed.forEach(candidate -> judge(candidate, true));
                 }
-                state.blocksRead++;
             }
             expire(state);
         }
@@ -58,15 +58,14 @@ final class CandidateForecasts {
         for (int i = 0; i < candidates.size(); i++) {
             long block = candidates.firstSector(i) >> (BLOCK_SHIFT - 9);
             var followed =
-                    new Followed(
-                            block, candidates.probability(i), state.blocksRead + HORIZON_BLOCKS);
+                    new Followed(block, candidates.probability(i), state.reads + HORIZON_READS);
             state.byBlock.computeIfAbsent(block, key -> new ArrayList<>()).add(followed);
             state.byAge.add(followed);
         }
     }
 
     private void expire(Function state) {
-        while (!state.byAge.isEmpty() && state.byAge.peek().lastRead <= state.blocksRead) {
+        while (!state.byAge.isEmpty() && state.byAge.peek().lastRead <= state.reads) {
             Followed followed = state.byAge.remove();
             if (!followed.judged) {
                 judge(followed, false);
@@ -106,7 +105,6 @@ final class CandidateForecasts {
     private static final class Function {
         final Map<Long, List<Followed>> byBlock = new HashMap<>();
         final Deque<Followed> byAge = new ArrayDeque<>();
-        long blocksRead;
         long reads;
     }
 

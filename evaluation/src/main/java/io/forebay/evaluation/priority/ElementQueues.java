@@ -64,11 +64,6 @@ final class ElementQueues {
         return active[place];
     }
 
-    /** All queues, empty ones included. */
-    int queueCount() {
-        return heads.length;
-    }
-
     /** First element of a queue, or {@link #NONE}. */
     int head(int queue) {
         return heads[queue];

@@ -16,8 +16,9 @@ import java.util.Set;
  * shares are a hard partition.
  *
  * <p>Until the first allocation command the shares are equal, a quarter of each is guaranteed and
- * the rest is open to all; after it, a function that no command has named yet is treated like this
- * too. What all hold together is bounded by the budget whatever the shares. Not thread safe.
+ * the rest is open to all. After it, a function that the newest command does not name is guaranteed
+ * nothing; its limit stays, which is the budget where none was ever named. What all hold together
+ * is bounded by the budget whatever the shares. Not thread safe.
  */
 final class BufferShares {
     private static final int GUARANTEES_IN_EQUAL_SHARE = 4;
@@ -69,6 +70,10 @@ final class BufferShares {
             return refusal;
         }
         isAllocated = true;
+        for (FunctionState function : context.functions) {
+            // Whom the allocation does not name it promises nothing.
+            entitle(function, 0, function.limitBytes);
+        }
         for (FunctionShare share : allocation.getShares()) {
             FunctionState function = context.find(share.getFunctionId());
             function.shareBytes = share.getBytes();

@@ -185,6 +185,24 @@ class BufferSharesTest {
     }
 
     @Test
+    void shouldLendAGuaranteeWhenTheNewestAllocationDoesNotNameIt() {
+        engine.arrive(write(A, 0, 0, 0, 1));
+        engine.arrive(write(B, 0, 0, 0, 1));
+        engine.apply(
+                Commands.allocatePool(
+                        BUDGET,
+                        new FunctionShare(A, 5 * BLOCK, 0L, BUDGET),
+                        new FunctionShare(B, 5 * BLOCK, 5 * BLOCK, BUDGET)));
+        for (int i = 1; i < 20; i++) {
+            engine.arrive(write(A, i, 0, i, 1));
+        }
+        long whilePromised = function(A).pendingBytes();
+        assertThat(whilePromised).isLessThanOrEqualTo(5 * BLOCK);
+        engine.apply(Commands.allocatePool(BUDGET, new FunctionShare(A, 5 * BLOCK, 0L, BUDGET)));
+        assertThat(function(A).pendingBytes()).isGreaterThan(whilePromised);
+    }
+
+    @Test
     void shouldAdmitGuaranteedElementsWhenAnotherFunctionFloods() {
         engine.arrive(write(A, 0, 0, 0, 1));
         engine.arrive(write(B, 0, 0, 0, 1));

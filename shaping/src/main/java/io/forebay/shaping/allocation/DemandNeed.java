@@ -33,7 +33,7 @@ public final class DemandNeed {
     private double averageBytes;
     private double offeredSum;
     private double windowSum;
-    private double windowNanos;
+    private long windowNanos;
     private int level;
     private int expectedLevel;
     private long windowEndNanos = Long.MIN_VALUE;
@@ -73,7 +73,7 @@ public final class DemandNeed {
         averageBytes = in.getDouble();
         offeredSum = in.getDouble();
         windowSum = in.getDouble();
-        windowNanos = in.getDouble();
+        windowNanos = (long) in.getDouble();
         level = Math.floorMod(in.getInt(), NeedCounts.LEVELS);
         expectedLevel = Math.floorMod(in.getInt(), NeedCounts.LEVELS);
         windowEndNanos = in.getLong();
@@ -85,7 +85,10 @@ public final class DemandNeed {
         ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + counts.snapshotBytes());
         out.put(FORMAT_VERSION);
         out.putDouble(averageBytes).putDouble(offeredSum).putDouble(windowSum);
-        out.putDouble(windowNanos).putInt(level).putInt(expectedLevel).putLong(windowEndNanos);
+        out.putDouble((double) windowNanos)
+                .putInt(level)
+                .putInt(expectedLevel)
+                .putLong(windowEndNanos);
         counts.write(out);
         return out.array();
     }
@@ -105,14 +108,14 @@ public final class DemandNeed {
         }
         windowNanos = Math.max(1, forecast.getWindowNanos());
         // The forecast's window begins where those before it have ended.
-        passIdleWindows(end - windowNanos);
+        passIdleWindows(end < Long.MIN_VALUE + windowNanos ? Long.MIN_VALUE : end - windowNanos);
         learn(observed, observed, forecast.getExpectedBytes());
         windowEndNanos = end;
     }
 
     /** Time passes without a window: all windows that ended by then were idle. */
     public void onIdleUntil(long nanos) {
-        if (windowNanos > 0 && passIdleWindows((double) nanos)) {
+        if (windowNanos > 0 && passIdleWindows(nanos)) {
             updateTail();
         }
     }
@@ -172,20 +175,18 @@ public final class DemandNeed {
     }
 
     /** Whether any window was left out. */
-    private boolean passIdleWindows(double untilNanos) {
-        if (windowEndNanos == Long.MIN_VALUE) {
+    private boolean passIdleWindows(long untilNanos) {
+        if (windowEndNanos == Long.MIN_VALUE || untilNanos <= windowEndNanos) {
             return false;
         }
-        // As doubles: the difference of two times may overflow a long.
-        double idle = Math.floor((untilNanos - windowEndNanos) / windowNanos);
-        if (!(idle >= 1)) {
-            return false;
-        }
+        long passed = untilNanos - windowEndNanos;
+        // What overflows began before 0, so the sum below cannot.
+        long idle = (passed < 0 ? Long.MAX_VALUE : passed) / windowNanos;
         for (int i = 0; i < Math.min(idle, MOST_IDLE_WINDOWS_LEARNED); i++) {
             learn(0, 0, Double.NaN);
         }
-        windowEndNanos = (long) (windowEndNanos + idle * windowNanos);
-        return true;
+        windowEndNanos += idle * windowNanos;
+        return idle > 0;
     }
 
     private void updateTail() {

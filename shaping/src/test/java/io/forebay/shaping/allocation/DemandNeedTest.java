@@ -95,6 +95,33 @@ class DemandNeedTest {
     }
 
     @Test
+    void shouldMissNoIdleWindowWhenTimesAreOfToday() {
+        // A double tells times of today apart by 256 ns, of which this window is no multiple.
+        long windowNanos = 10_000_000;
+        long firstEnd = 1_767_225_600_000_000_000L + windowNanos;
+        var gappy = new DemandNeed();
+        var explicit = new DemandNeed();
+        for (long window = 0; window < 200; window++) {
+            var forecast =
+                    new DemandForecast(
+                            "nvme0/vf1",
+                            firstEnd + window * windowNanos,
+                            windowNanos,
+                            1L,
+                            window % 2 == 0 ? 9000L : 0L,
+                            1.0,
+                            Double.NaN,
+                            Double.NaN);
+            explicit.onForecast(forecast);
+            if (window % 2 == 0) {
+                gappy.onForecast(forecast);
+            }
+        }
+        gappy.onIdleUntil(firstEnd + 199 * windowNanos);
+        assertThat(gappy.toBytes()).isEqualTo(explicit.toBytes());
+    }
+
+    @Test
     void shouldForgetBurstsWhenDemandStops() {
         need.onForecast(forecast(1, 8 << 20, Double.NaN));
         double before = need.exceededWith(0.1);
