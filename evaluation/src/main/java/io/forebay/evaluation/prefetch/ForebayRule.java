@@ -8,6 +8,7 @@ import io.forebay.shaping.prefetch.PrefetchSettings;
 
 /** Forebay's predictor and policy, told of each outcome at once. */
 final class ForebayRule implements PrefetchRule {
+    /** Twice what the job asks for by default, forebay.prefetch.candidates. */
     private static final int CANDIDATES = 32;
 
     private final BlockTrace trace;
