@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * probabilities, and the shares at the end of each window.
  *
  * <p>The loop runs in virtual time; what its gateway sent and was sent is kept on the wire, and the
- * records it sent are replayed in their order. Four things are defined otherwise in the evaluation
+ * records it sent are replayed in their order. Three things are defined otherwise in the evaluation
  * and are given to its deciders as the loop has them, so that what is held equal is the decision:
  *
  * <ul>
@@ -59,8 +59,6 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>There needs are what queues would have risen by at known rates of their backends, and only
  *       what is free is shared out. Here a need is the bytes that a window brought, with the demand
  *       model's forecast, and shares are of the whole buffer, with the job's floor and hysteresis.
- *   <li>There the predictor is asked for 32 likely next reads. Here it is asked for as many as the
- *       job asks for, {@code forebay.prefetch.candidates}.
  *   <li>There long requests are cut into elements before they are tagged. Here a request is one
  *       element.
  * </ul>

@@ -8,8 +8,8 @@ import io.forebay.shaping.prefetch.PrefetchSettings;
 
 /** Forebay's predictor and policy, told of each outcome at once. */
 final class ForebayRule implements PrefetchRule {
-    /** Twice what the job asks for by default, forebay.prefetch.candidates. */
-    private static final int CANDIDATES = 32;
+    /** As many as the job asks for by default, forebay.prefetch.candidates. */
+    private static final int CANDIDATES = 16;
 
     private final BlockTrace trace;
     private final ForebayStaging staging;
