@@ -1,7 +1,5 @@
 package io.forebay.evaluation.allocation;
 
-import io.forebay.shaping.allocation.AllocationPolicy;
-import io.forebay.shaping.allocation.CommonTail;
 import io.forebay.shaping.allocation.DemandNeed;
 import io.forebay.shaping.allocation.NeedMeter;
 import java.util.Arrays;
@@ -18,8 +16,7 @@ final class ForebayPartition implements MemoryPolicy {
     private final long windowNanos;
     private final NeedMeter meter;
     private final DemandNeed[] needs;
-    private final CommonTail commonTail = new CommonTail();
-    private final double[] needBytes;
+    private final ForebayShares shares = new ForebayShares();
     private final long[] previousBytes;
     private final long[] shareBytes;
 
@@ -29,7 +26,6 @@ final class ForebayPartition implements MemoryPolicy {
         meter = new NeedMeter(memory.drainRates());
         needs = new DemandNeed[functions];
         Arrays.setAll(needs, f -> new DemandNeed());
-        needBytes = new double[functions];
         previousBytes = new long[functions];
         shareBytes = new long[functions];
         Arrays.fill(shareBytes, memory.budgetBytes() / functions);
@@ -49,9 +45,7 @@ final class ForebayPartition implements MemoryPolicy {
         }
         long free = memory.freeBytes();
         long floor = free / functions / FLOORS_IN_EQUAL_SHARE;
-        commonTail.solve(free, floor, functions, needs, needBytes);
-        new AllocationPolicy(floor, 0)
-                .allocate(free, functions, needBytes, previousBytes, shareBytes);
+        shares.share(free, floor, 0, needs, previousBytes, shareBytes);
         for (int f = 0; f < functions; f++) {
             shareBytes[f] += memory.queuedBytes(f);
         }

@@ -2,10 +2,8 @@ package io.forebay.evaluation.priority;
 
 import io.forebay.evaluation.mix.DeviceMix;
 import io.forebay.evaluation.report.Progress;
-import io.forebay.predictor.BurstEstimate;
 import io.forebay.predictor.DeviceModel;
 import io.forebay.predictor.FunctionModel;
-import io.forebay.predictor.PredictionScore;
 import io.forebay.predictor.PredictorSettings;
 import io.forebay.shaping.priority.PriorityPolicy;
 
@@ -34,18 +32,15 @@ public final class ForebayTags {
         for (int i = 0; i < functions.length; i++) {
             functions[i] = device.newFunction();
         }
-        var policy = new PriorityPolicy(0, PriorityPolicy.LEVELS - 1);
-        var score = new PredictionScore();
-        var later = new BurstEstimate();
+        var tagger = new ForebayTagger(new PriorityPolicy(0, PriorityPolicy.LEVELS - 1));
         var levels = new int[workload.size];
         int element = 0;
         for (int request = 0; request < workload.requestCount; request++) {
             FunctionModel function = functions[workload.mix.function(request)];
-            function.observe(workload.mix.element(request), score);
-            function.remainingBurst(later);
+            tagger.observe(function, workload.mix.element(request));
             for (long rest = workload.requestBytes[request]; rest > 0; ) {
                 int bytes = workload.bytes[element];
-                levels[element] = policy.priorityOf(later, rest, bytes);
+                levels[element] = tagger.level(rest, bytes);
                 rest -= bytes;
                 element++;
             }
