@@ -67,7 +67,7 @@ class SameDecisionsITCase {
     private static final long SEED = 42;
     private static final int REQUESTS = 2_500;
     private static final Duration WINDOW = Duration.ofMillis(20);
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 180;
 
     @TempDir Path directory;
 
