@@ -80,6 +80,9 @@ final class GatedRecurrentUnit {
     /** Gates reset, update, candidate, and the candidate's recurrent part. */
     private final float[] gateGradient;
 
+    /** The same for the products of the recurrent matrix, in one piece. */
+    private final float[] productGradient;
+
     private final int[] codes = new int[RequestSymbols.HEADS];
 
     GatedRecurrentUnit(PredictorSettings settings) {
@@ -109,6 +112,7 @@ final class GatedRecurrentUnit {
         seenGradient = new float[units];
         hiddenGradient = new float[units];
         gateGradient = new float[4 * units];
+        productGradient = new float[3 * units];
     }
 
     private static void fill(Random random, float[] weights, float bound) {
@@ -244,11 +248,12 @@ final class GatedRecurrentUnit {
             }
         }
         moveRow(biases, 0, gateGradient, 0, 4 * h, inputStep);
+        System.arraycopy(gateGradient, 0, productGradient, 0, 2 * h);
+        System.arraycopy(gateGradient, 3 * h, productGradient, 2 * h, h);
         for (int j = 0; j < h; j++) {
             float step = recurrentStep * pace * state.hidden[j];
             int row = j * 3 * h;
-            moveRow(recurrent, row, gateGradient, 0, 2 * h, step);
-            moveRow(recurrent, row + 2 * h, gateGradient, 3 * h, h, step);
+            moveRow(recurrent, row, productGradient, 0, 3 * h, step);
         }
         System.arraycopy(hidden, 0, state.hidden, 0, h);
     }
