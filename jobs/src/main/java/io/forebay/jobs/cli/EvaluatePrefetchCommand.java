@@ -6,7 +6,6 @@ import io.forebay.evaluation.prefetch.PrefetchPage;
 import io.forebay.evaluation.replay.RequestTrace;
 import io.forebay.evaluation.report.Page;
 import io.forebay.traces.TraceFormat;
-import io.forebay.traces.TraceFormatDetector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,7 +133,8 @@ final class EvaluatePrefetchCommand implements Callable<Integer> {
     private RequestTrace read(int index) throws IOException {
         Path file = traces.get(index);
         long shift = shifts.isEmpty() ? 0 : ofTrace(shifts, index);
-        TraceFormat format = formats.isEmpty() ? detect(file) : ofTrace(formats, index);
+        TraceFormat format =
+                formats.isEmpty() ? DetectedFormat.of(file, spec) : ofTrace(formats, index);
         RequestTrace trace = RequestTrace.read(file, format, shift, options.limit());
         if (trace.size() == 0) {
             throw new IOException(
@@ -147,15 +147,5 @@ final class EvaluatePrefetchCommand implements Callable<Integer> {
             throw wrong("prefetching is evaluated on block traces: " + file);
         }
         return trace;
-    }
-
-    private TraceFormat detect(Path file) throws IOException {
-        return TraceFormatDetector.detect(file)
-                .orElseThrow(
-                        () ->
-                                wrong(
-                                        "cannot tell the format of "
-                                                + file
-                                                + "; name it with --format"));
     }
 }

@@ -8,7 +8,6 @@ import io.forebay.jobs.run.ThroughputEvaluation;
 import io.forebay.jobs.run.ThroughputFigures;
 import io.forebay.jobs.run.ThroughputWorkload;
 import io.forebay.traces.TraceFormat;
-import io.forebay.traces.TraceFormatDetector;
 import io.forebay.traces.synthetic.SyntheticWorkloads;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -181,13 +180,7 @@ final class EvaluateThroughputCommand implements Callable<Integer> {
         if (format != null) {
             return format;
         }
-        return TraceFormatDetector.detect(trace)
-                .orElseThrow(
-                        () ->
-                                wrong(
-                                        "cannot tell the format of "
-                                                + trace
-                                                + "; name it with --format"));
+        return DetectedFormat.of(trace, spec);
     }
 
     private Page page(ThroughputFigures figures) {

@@ -5,7 +5,6 @@ import io.forebay.evaluation.mix.MixRecipe;
 import io.forebay.evaluation.mix.MixTrace;
 import io.forebay.evaluation.mix.PublicMix;
 import io.forebay.traces.TraceFormat;
-import io.forebay.traces.TraceFormatDetector;
 import io.forebay.traces.Traces;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,13 +107,7 @@ final class MixOptions {
             return formats.get(formats.size() == 1 ? 0 : trace);
         }
         Path file = traces.get(trace);
-        return TraceFormatDetector.detect(file)
-                .orElseThrow(
-                        () ->
-                                wrong(
-                                        "cannot tell the format of "
-                                                + file
-                                                + "; name it with --format"));
+        return DetectedFormat.of(file, spec);
     }
 
     private ParameterException wrong(String message) {

@@ -1,7 +1,6 @@
 package io.forebay.jobs.cli;
 
 import io.forebay.traces.TraceFormat;
-import io.forebay.traces.TraceFormatDetector;
 import io.forebay.traces.TraceSummary;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -9,7 +8,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,15 +39,7 @@ final class TraceInfoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         TraceFormat known = format;
         if (known == null) {
-            known =
-                    TraceFormatDetector.detect(file)
-                            .orElseThrow(
-                                    () ->
-                                            new ParameterException(
-                                                    spec.commandLine(),
-                                                    "cannot tell the format of "
-                                                            + file
-                                                            + "; name it with --format"));
+            known = DetectedFormat.of(file, spec);
         }
         TraceSummary summary = TraceSummary.of(file, known);
         PrintWriter out = spec.commandLine().getOut();

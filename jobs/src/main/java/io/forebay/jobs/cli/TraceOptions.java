@@ -2,7 +2,6 @@ package io.forebay.jobs.cli;
 
 import io.forebay.evaluation.replay.RequestTrace;
 import io.forebay.traces.TraceFormat;
-import io.forebay.traces.TraceFormatDetector;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,13 +80,6 @@ final class TraceOptions {
         if (format != null) {
             return format;
         }
-        return TraceFormatDetector.detect(trace)
-                .orElseThrow(
-                        () ->
-                                new ParameterException(
-                                        spec.commandLine(),
-                                        "cannot tell the format of "
-                                                + trace
-                                                + "; name it with --format"));
+        return DetectedFormat.of(trace, spec);
     }
 }

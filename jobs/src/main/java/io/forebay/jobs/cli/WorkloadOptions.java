@@ -3,7 +3,6 @@ package io.forebay.jobs.cli;
 import io.forebay.jobs.run.Speed;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.traces.TraceFormat;
-import io.forebay.traces.TraceFormatDetector;
 import io.forebay.traces.TraceReader;
 import io.forebay.traces.Traces;
 import io.forebay.traces.synthetic.SyntheticWorkloads;
@@ -140,13 +139,7 @@ public final class WorkloadOptions {
         if (format != null) {
             return format;
         }
-        return TraceFormatDetector.detect(trace)
-                .orElseThrow(
-                        () ->
-                                wrong(
-                                        "cannot tell the format of "
-                                                + trace
-                                                + "; name it with --format"));
+        return DetectedFormat.of(trace, spec);
     }
 
     private String syntheticName() {
