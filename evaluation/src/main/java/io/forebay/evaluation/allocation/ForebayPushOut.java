@@ -3,7 +3,7 @@ package io.forebay.evaluation.allocation;
 import io.forebay.shaping.allocation.LongestDrain;
 
 /** Forebay's choice of what to push out of a memory that is full. */
-final class ForebayPushOut implements MemoryPolicy {
+final class ForebayPushOut extends PushOutPolicy {
     private final LongestDrain longestDrain;
 
     ForebayPushOut(SharedMemory memory) {
@@ -11,20 +11,7 @@ final class ForebayPushOut implements MemoryPolicy {
     }
 
     @Override
-    public boolean admits(SharedMemory memory, int element) {
-        int f = memory.workload().function(element);
-        int bytes = memory.workload().lengthBytes(element);
-        while (bytes > memory.freeBytes()) {
-            int longest = longest(memory, f, bytes);
-            if (longest == f || memory.queuedElements(longest) < 2) {
-                return false;
-            }
-            memory.pushOut(longest);
-        }
-        return true;
-    }
-
-    private int longest(SharedMemory memory, int arriving, int bytes) {
+    int longest(SharedMemory memory, int arriving, int bytes) {
         int longest = 0;
         double greatest = -1;
         for (int g = 0; g < memory.functionCount(); g++) {

@@ -2,12 +2,8 @@ package io.forebay.evaluation.allocation;
 
 import java.util.Arrays;
 
-/**
- * Takes everything in and, where it does not fit, pushes the last element of the longest queue out
- * (longest queue drop), longest by bytes or by the time it takes to drain. The new element is
- * counted with its queue; where its own queue is longest it is lost.
- */
-final class LongestDrop implements MemoryPolicy {
+/** Longest queue drop: longest by bytes or by the time it takes to drain. */
+final class LongestDrop extends PushOutPolicy {
     private final long[] rate;
 
     private LongestDrop(long[] rate) {
@@ -29,20 +25,7 @@ final class LongestDrop implements MemoryPolicy {
     }
 
     @Override
-    public boolean admits(SharedMemory memory, int element) {
-        int f = memory.workload().function(element);
-        int bytes = memory.workload().lengthBytes(element);
-        while (bytes > memory.freeBytes()) {
-            int longest = longest(memory, f, bytes);
-            if (longest == f || memory.queuedElements(longest) < 2) {
-                return false;
-            }
-            memory.pushOut(longest);
-        }
-        return true;
-    }
-
-    private int longest(SharedMemory memory, int arriving, int bytes) {
+    int longest(SharedMemory memory, int arriving, int bytes) {
         int longest = -1;
         long longestBytes = 0;
         for (int g = 0; g < rate.length; g++) {
