@@ -1,8 +1,8 @@
 package io.forebay.predictor;
 
 /**
- * Logistic arithmetic from tables computed once by {@link StrictMath}: the same figures on every
- * machine, and no exponential in the data path.
+ * Logistic arithmetic that gives the same figures on every machine: plain operations, and tables
+ * computed once by {@link StrictMath}, so that the request engine needs no exponential.
  */
 final class Logistic {
     /** Largest log-odds that anything here gives or takes. */
