@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,15 +67,20 @@ public final class StaticSplitEnumerator<S extends SourceSplit>
 
     @Override
     public void addReader(int subtaskId) {
+        List<S> owned = new ArrayList<>();
         Iterator<S> splits = pending.values().iterator();
         while (splits.hasNext()) {
             S split = splits.next();
             if (ownerOf(split.splitId()) == subtaskId) {
                 splits.remove();
                 assignedIds.add(split.splitId());
-                context.assignSplit(split, subtaskId);
+                owned.add(split);
                 LOG.info("Assigned split: split={}, reader={}", split, subtaskId);
             }
+        }
+        if (!owned.isEmpty()) {
+            // In one event: a reader that began with the first could leave the others behind.
+            context.assignSplits(new SplitsAssignment<>(Map.of(subtaskId, owned)));
         }
         context.signalNoMoreSplits(subtaskId);
     }

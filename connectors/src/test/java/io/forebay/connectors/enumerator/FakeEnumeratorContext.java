@@ -20,6 +20,7 @@ import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 final class FakeEnumeratorContext<S extends SourceSplit> implements SplitEnumeratorContext<S> {
     final Map<Integer, List<S>> assigned = new TreeMap<>();
     final Set<Integer> complete = new HashSet<>();
+    int assignments;
     private final int parallelism;
 
     FakeEnumeratorContext(int parallelism) {
@@ -48,6 +49,7 @@ final class FakeEnumeratorContext<S extends SourceSplit> implements SplitEnumera
 
     @Override
     public void assignSplits(SplitsAssignment<S> assignment) {
+        assignments++;
         assignment
                 .assignment()
                 .forEach(

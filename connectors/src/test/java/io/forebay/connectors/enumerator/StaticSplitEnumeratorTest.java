@@ -30,6 +30,7 @@ class StaticSplitEnumeratorTest {
         assertThat(context.assigned).containsOnlyKeys(1).containsEntry(1, List.of(B));
         enumerator.addReader(0);
         assertThat(context.assigned).containsEntry(0, List.of(A, C));
+        assertThat(context.assignments).as("one event for each reader").isEqualTo(2);
         assertThat(context.complete).containsExactlyInAnyOrder(0, 1);
         assertThat(enumerator.snapshotState(1))
                 .isEqualTo(
