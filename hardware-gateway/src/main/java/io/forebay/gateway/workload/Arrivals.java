@@ -59,7 +59,7 @@ public final class Arrivals {
     }
 
     /** Whether the end was asked for. */
-    boolean isEndAsked() {
+    public boolean isEndAsked() {
         return endAsked;
     }
 

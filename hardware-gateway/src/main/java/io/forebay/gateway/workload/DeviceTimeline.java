@@ -72,10 +72,6 @@ public final class DeviceTimeline {
     }
 
     /** Time of the next arrival. */
-    boolean isEndAsked() {
-        return arrivals.isEndAsked();
-    }
-
     long nextArrivalNanos() {
         return arrivals.nextNanos();
     }
@@ -128,7 +124,7 @@ public final class DeviceTimeline {
     }
 
     /** Runs until nothing is pending, and ticks a last time. */
-    void finish() {
+    public void finish() {
         long end = Math.max(engine.drain(), windows.activeEndNanos());
         if (baseline != null) {
             baseline.drain();
