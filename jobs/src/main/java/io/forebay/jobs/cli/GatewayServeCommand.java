@@ -1,7 +1,7 @@
 package io.forebay.jobs.cli;
 
 import io.forebay.gateway.GatewayServer;
-import io.forebay.gateway.GatewaySettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -16,13 +16,15 @@ import picocli.CommandLine.Spec;
         name = "serve",
         description = {
             "Serves an emulated offload engine with a workload until the workload ends or the process is stopped.",
-            "The workload starts with the first job that captures it."
+            "The workload starts with the first job that captures it. With --host-interface or --host-file this Linux",
+            "host is the hardware instead."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class GatewayServeCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private GatewayOptions options = new GatewayOptions();
+    @Mixin private HostOptions host = new HostOptions();
 
     @Option(
             names = "--port",
@@ -39,13 +41,12 @@ final class GatewayServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        GatewaySettings settings = options.settings(port);
         WorkloadOptions workload = options.workload();
         PrintWriter out = spec.commandLine().getOut();
         try (var interrupt = new Interrupt();
-                GatewayServer gateway = GatewayServer.start(settings, workload::open)) {
+                GatewayServer gateway = start(workload)) {
             interrupt.whenAsked(gateway::endWorkload);
-            out.println("workload   " + workload.describe() + ", speed " + workload.speed());
+            out.println("workload   " + describe(workload));
             out.println("gateway    " + gateway.target());
             out.flush();
             gateway.awaitWorkloadEnd();
@@ -57,5 +58,19 @@ final class GatewayServeCommand implements Callable<Integer> {
             out.flush();
             return failure == null ? 0 : 1;
         }
+    }
+
+    private GatewayServer start(WorkloadOptions workload) throws IOException {
+        return host.isGiven()
+                ? host.start(port, workload)
+                : GatewayServer.start(options.settings(port), workload::open);
+    }
+
+    private String describe(WorkloadOptions workload) throws IOException {
+        String described = workload.describe() + ", speed " + workload.speed();
+        if (!host.isGiven()) {
+            return described;
+        }
+        return workload.isNamed() ? host.describe() + ": " + described : host.describe();
     }
 }
