@@ -31,7 +31,7 @@ final class CommandLineTool {
         try {
             process = new ProcessBuilder(line).redirectErrorStream(true).start();
         } catch (IOException e) {
-            throw new IOException("cannot run " + command.get(0) + ": " + e.getMessage(), e);
+            throw new IOException("cannot run " + command.get(0) + ": " + e.getMessage());
         }
         try (InputStream output = process.getInputStream()) {
             process.getOutputStream().close();

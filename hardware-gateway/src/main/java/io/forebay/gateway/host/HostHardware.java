@@ -182,12 +182,10 @@ public final class HostHardware implements GatewayHardware {
         return settings.prefetchBlocksPerFile();
     }
 
-    /** Frames pass whether or not anybody watches; requests of a workload wait for that. */
+    /** Commands act from the beginning; a workload may wait for somebody to capture it. */
     @Override
     public boolean startsAtOnce() {
-        return workload == null
-                || (parts.settings().pacing() instanceof Pacing.Live live
-                        && !live.waitForSubscriber());
+        return true;
     }
 
     @Override
@@ -197,14 +195,19 @@ public final class HostHardware implements GatewayHardware {
 
     @Override
     public void run() throws InterruptedException {
-        if (workload != null) {
-            workload.start();
-        }
+        boolean waitsForSubscriber =
+                !(parts.settings().pacing() instanceof Pacing.Live live)
+                        || live.waitForSubscriber();
+        boolean isWaiting = workload != null;
         while (!isOver()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
             parts.intake().poll();
+            if (isWaiting && (!waitsForSubscriber || parts.log().readerCount() > 0)) {
+                isWaiting = false;
+                workload.start();
+            }
             boolean isMore = takeElements();
             advance();
             publish();

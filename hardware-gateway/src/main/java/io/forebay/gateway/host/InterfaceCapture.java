@@ -86,7 +86,7 @@ final class InterfaceCapture implements AutoCloseable {
             if (e.getCause() instanceof IllegalArgumentException wrong) {
                 throw new IllegalArgumentException(wrong.getMessage(), wrong);
             }
-            throw new IOException(e.getCause().getMessage(), e.getCause());
+            throw new IOException(e.getCause().getMessage());
         } catch (InterruptedException e) {
             capture.close();
             Thread.currentThread().interrupt();
@@ -118,7 +118,7 @@ final class InterfaceCapture implements AutoCloseable {
             opened.complete(compileFlows(handle));
             capture(handle);
         } catch (LinkageError e) {
-            fail(new IOException("libpcap is not installed: " + firstLine(e), e));
+            fail(new IOException("libpcap is not installed: " + firstLine(e)));
         } catch (IOException | RuntimeException e) {
             fail(e);
         } finally {
@@ -168,7 +168,7 @@ final class InterfaceCapture implements AutoCloseable {
         int status = LibPcap.pcap_activate(handle);
         String problem =
                 status < 0
-                        ? LibPcap.pcap_statustostr(status) + " " + LibPcap.pcap_geterr(handle)
+                        ? problem(status, LibPcap.pcap_geterr(handle))
                         : LibPcap.pcap_datalink(handle) == LinkFilter.ETHERNET
                                 ? null
                                 : "not an Ethernet interface: linkType="
@@ -182,6 +182,10 @@ final class InterfaceCapture implements AutoCloseable {
                             + problem.strip());
         }
         return handle;
+    }
+
+    private static String problem(int status, String detail) {
+        return detail.isBlank() ? LibPcap.pcap_statustostr(status) : detail;
     }
 
     private Map<String, String> compileFlows(Pointer handle) {

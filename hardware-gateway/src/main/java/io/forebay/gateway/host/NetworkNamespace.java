@@ -25,8 +25,7 @@ final class NetworkNamespace {
                 LibC.close(descriptor);
             }
         } catch (LastErrorException e) {
-            throw new IOException(
-                    "cannot enter network namespace " + name + ": " + e.getMessage(), e);
+            throw new IOException("cannot enter network namespace " + name + ": " + e.getMessage());
         }
     }
 }

@@ -49,7 +49,7 @@ final class PageCacheFile implements AutoCloseable {
         try {
             descriptor = LibC.open(path.toString(), LibC.READ_ONLY | LibC.CLOSE_ON_EXEC);
         } catch (LastErrorException e) {
-            throw new IOException("cannot open " + path + ": " + e.getMessage(), e);
+            throw new IOException("cannot open " + path + ": " + e.getMessage());
         }
         try {
             long size = LibC.lseek(descriptor, 0, LibC.SEEK_END);
@@ -62,7 +62,7 @@ final class PageCacheFile implements AutoCloseable {
             return file;
         } catch (LastErrorException e) {
             LibC.close(descriptor);
-            throw new IOException("cannot map " + path + ": " + e.getMessage(), e);
+            throw new IOException("cannot map " + path + ": " + e.getMessage());
         } catch (IOException e) {
             LibC.close(descriptor);
             throw e;
@@ -147,7 +147,7 @@ final class PageCacheFile implements AutoCloseable {
             }
         } catch (LastErrorException e) {
             throw new IOException(
-                    "cannot read " + path + " at " + (offset + done) + ": " + e.getMessage(), e);
+                    "cannot read " + path + " at " + (offset + done) + ": " + e.getMessage());
         }
         return done;
     }

@@ -72,8 +72,7 @@ final class TrafficControl implements FunctionPriorities.Target, AutoCloseable {
                     "cannot order the queue of "
                             + settings.interfaceName()
                             + ", which takes CAP_NET_ADMIN: "
-                            + e.getMessage(),
-                    e);
+                            + e.getMessage());
         }
         return control;
     }
