@@ -3,7 +3,9 @@ package io.forebay.gateway;
 import static java.util.Objects.requireNonNull;
 
 import io.forebay.gateway.engine.EngineSettings;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -18,6 +20,9 @@ import java.util.OptionalLong;
  * @param durationLimit virtual nanoseconds from the first element at which the workload ends
  * @param withBaseline whether a second engine without commands runs beside, for comparison
  * @param limits bounds on memory and on input
+ * @param stateDirectory where the gateway keeps what it must not forget when it is restarted; empty
+ *     for a temporary place
+ * @param liveness how silence is noticed
  */
 public record GatewaySettings(
         EngineSettings engine,
@@ -28,12 +33,16 @@ public record GatewaySettings(
         OptionalLong elementLimit,
         OptionalLong durationLimit,
         boolean withBaseline,
-        GatewayLimits limits) {
+        GatewayLimits limits,
+        Optional<Path> stateDirectory,
+        Liveness liveness) {
     public GatewaySettings {
         requireNonNull(engine, "engine");
         requireNonNull(host, "host");
         requireNonNull(pacing, "pacing");
         requireNonNull(limits, "limits");
+        requireNonNull(stateDirectory, "stateDirectory");
+        requireNonNull(liveness, "liveness");
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port is not 0 to 65535: port=" + port);
         }
@@ -78,6 +87,8 @@ public record GatewaySettings(
         private OptionalLong durationLimit = OptionalLong.empty();
         private boolean withBaseline = true;
         private GatewayLimits limits = GatewayLimits.defaults();
+        private Optional<Path> stateDirectory = Optional.empty();
+        private Liveness liveness = Liveness.defaults();
 
         private Builder(EngineSettings engine) {
             this.engine = engine;
@@ -137,6 +148,18 @@ public record GatewaySettings(
             return this;
         }
 
+        /** Where the gateway keeps what it must not forget when it is restarted. */
+        public Builder stateDirectory(Path value) {
+            this.stateDirectory = Optional.of(value);
+            return this;
+        }
+
+        /** How silence is noticed. */
+        public Builder liveness(Liveness value) {
+            this.liveness = value;
+            return this;
+        }
+
         /**
          * The settings.
          *
@@ -152,7 +175,9 @@ public record GatewaySettings(
                     elementLimit,
                     durationLimit,
                     withBaseline,
-                    limits);
+                    limits,
+                    stateDirectory,
+                    liveness);
         }
     }
 }

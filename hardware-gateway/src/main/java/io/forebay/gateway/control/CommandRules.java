@@ -23,6 +23,11 @@ public record CommandRules(
         int maxShares) {
     private static final int HIGHEST_PRIORITY = 7;
 
+    /** Whether the target is the device, or a function with traffic. */
+    boolean knows(String target) {
+        return target.equals(deviceId) || capturedElements.applyAsLong(target) >= 0;
+    }
+
     /** Why the command cannot be taken; null when it can. */
     CommandOutcome violation(Command command) {
         String detail =
@@ -34,6 +39,10 @@ public record CommandRules(
                                 : null;
         if (detail != null) {
             return CommandOutcome.invalid(detail);
+        }
+        CommandOutcome unknown = UnknownFields.refusal(command);
+        if (unknown != null) {
+            return unknown;
         }
         return switch (command.getBodyCase()) {
             case PRIORITY_TAG, PREFETCH -> functionViolation(command);

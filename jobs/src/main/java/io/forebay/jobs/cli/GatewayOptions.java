@@ -23,6 +23,11 @@ public final class GatewayOptions {
      * @param port to listen on, 0 for any free one
      */
     public GatewaySettings settings(int port) {
+        return builder(port).build();
+    }
+
+    /** The same, for a command that has more to set. */
+    GatewaySettings.Builder builder(int port) {
         workload.validate();
         GatewaySettings.Builder settings =
                 GatewaySettings.builder(workload.deviceName())
@@ -35,7 +40,7 @@ public final class GatewayOptions {
         if (workload.limit() > 0) {
             settings.elementLimit(workload.limit());
         }
-        return settings.build();
+        return settings;
     }
 
     private Pacing pacing() {

@@ -1,14 +1,18 @@
 package io.forebay.jobs.cli;
 
 import io.forebay.gateway.GatewayServer;
+import io.forebay.gateway.GatewaySettings;
+import io.forebay.gateway.Liveness;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code forebay gateway serve}: an emulated offload engine alone, for jobs that run elsewhere. */
@@ -34,17 +38,53 @@ final class GatewayServeCommand implements Callable<Integer> {
     private int port;
 
     @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = {
+                "Where to keep what must outlive this process: the highest election id seen, and",
+                "how far earlier captures went (default: a temporary directory)."
+            })
+    private Path stateDirectory;
+
+    @Option(
+            names = "--controller-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description =
+                    "Silence after which a controller is reported as silent (default: ${DEFAULT-VALUE}).")
+    private double controllerTimeoutSeconds;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Write the gateway's report as JSON.")
     private Path json;
 
+    private GatewaySettings settings() {
+        GatewaySettings.Builder settings =
+                host.isGiven() ? host.builder(port, options.workload()) : options.builder(port);
+        if (stateDirectory != null) {
+            settings.stateDirectory(stateDirectory);
+        }
+        long timeoutMillis = Math.round(1_000 * controllerTimeoutSeconds);
+        try {
+            return settings.liveness(
+                            new Liveness(
+                                    Liveness.defaults().heartbeatInterval(),
+                                    Duration.ofMillis(timeoutMillis)))
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
     @Override
     public Integer call() throws Exception {
+        GatewaySettings settings = settings();
         WorkloadOptions workload = options.workload();
         PrintWriter out = spec.commandLine().getOut();
         try (var interrupt = new Interrupt();
-                GatewayServer gateway = start(workload)) {
+                GatewayServer gateway = start(settings, workload)) {
             interrupt.whenAsked(gateway::endWorkload);
             out.println("workload   " + describe(workload));
             out.println("gateway    " + gateway.target());
@@ -60,10 +100,11 @@ final class GatewayServeCommand implements Callable<Integer> {
         }
     }
 
-    private GatewayServer start(WorkloadOptions workload) throws IOException {
+    private GatewayServer start(GatewaySettings settings, WorkloadOptions workload)
+            throws IOException {
         return host.isGiven()
-                ? host.start(port, workload)
-                : GatewayServer.start(options.settings(port), workload::open);
+                ? host.start(settings, workload)
+                : GatewayServer.start(settings, workload::open);
     }
 
     private String describe(WorkloadOptions workload) throws IOException {

@@ -77,8 +77,8 @@ public final class HostOptions {
                 || namespace != null;
     }
 
-    /** Starts the gateway; wrong options fail as a wrong call. */
-    public GatewayServer start(int port, WorkloadOptions workload) throws IOException {
+    /** Settings of the gateway; wrong options fail as a wrong call. */
+    GatewaySettings.Builder builder(int port, WorkloadOptions workload) {
         workload.validate();
         if (workload.speed().isMax()) {
             throw wrong("a host runs in its own time: --speed max is for the emulated device");
@@ -86,9 +86,8 @@ public final class HostOptions {
         if (workload.isNamed() && files.isEmpty()) {
             throw wrong("a workload on a host needs --host-file");
         }
-        String device = deviceName();
         GatewaySettings.Builder settings =
-                GatewaySettings.builder(device)
+                GatewaySettings.builder(deviceName())
                         .port(port)
                         .withBaseline(false)
                         .pacing(Pacing.live(workload.speed().factor()));
@@ -98,9 +97,16 @@ public final class HostOptions {
         if (workload.limit() > 0) {
             settings.elementLimit(workload.limit());
         }
+        return settings;
+    }
+
+    /** Starts the gateway; wrong options fail as a wrong call. */
+    GatewayServer start(GatewaySettings settings, WorkloadOptions workload) throws IOException {
         WorkloadSource source =
-                workload.isNamed() ? deadLetters -> workload.open(device, deadLetters) : null;
-        return HostHardware.start(settings.build(), checked(this::hostSettings), source);
+                workload.isNamed()
+                        ? deadLetters -> workload.open(settings.deviceId(), deadLetters)
+                        : null;
+        return HostHardware.start(settings, checked(this::hostSettings), source);
     }
 
     private HostSettings hostSettings() {
