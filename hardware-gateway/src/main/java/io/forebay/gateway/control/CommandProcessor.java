@@ -14,8 +14,9 @@ import java.util.Map;
  * is left. The engine's thread only.
  *
  * <p>A command is known by (epoch, target, sequence). Model updates are numbered apart from a
- * device's allocations, because their sequence is the number of requests they were trained on.
- * Results of the newest commands of each target are remembered for the epoch in force.
+ * device's allocations, and for each subtask, because their sequence is the number of requests it
+ * was trained on. Results of the newest commands of each target are remembered for the epoch in
+ * force.
  */
 public final class CommandProcessor {
     private static final CommandOutcome STALE =
@@ -28,7 +29,7 @@ public final class CommandProcessor {
     private final int repeatWindow;
     private final int maxBatchCommands;
     private final Map<String, RepeatWindow> repeats = new HashMap<>();
-    private RepeatWindow modelRepeats;
+    private final Map<Integer, RepeatWindow> modelRepeats = new HashMap<>();
     private long epoch;
 
     public CommandProcessor(
@@ -42,7 +43,6 @@ public final class CommandProcessor {
         this.counts = counts;
         this.repeatWindow = repeatWindow;
         this.maxBatchCommands = maxBatchCommands;
-        this.modelRepeats = new RepeatWindow(repeatWindow);
     }
 
     /** One result per command, in order. Wrong input is answered, never thrown. */
@@ -51,7 +51,7 @@ public final class CommandProcessor {
         if (Long.compareUnsigned(batch.getEpoch(), epoch) > 0) {
             epoch = batch.getEpoch();
             repeats.clear();
-            modelRepeats = new RepeatWindow(repeatWindow);
+            modelRepeats.clear();
         }
         var result = CommandBatchResult.newBuilder().setBatchId(batch.getBatchId());
         boolean isTooLarge = batch.getCommandsCount() > maxBatchCommands;
@@ -92,7 +92,9 @@ public final class CommandProcessor {
         }
         RepeatWindow window =
                 command.hasModelUpdate()
-                        ? modelRepeats
+                        ? modelRepeats.computeIfAbsent(
+                                command.getModelUpdate().getSubtask(),
+                                subtask -> new RepeatWindow(repeatWindow))
                         : repeats.computeIfAbsent(
                                 command.getTarget(), target -> new RepeatWindow(repeatWindow));
         CommandOutcome known = window.find(command.getSequence());

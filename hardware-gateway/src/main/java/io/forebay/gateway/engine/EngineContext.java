@@ -1,5 +1,6 @@
 package io.forebay.gateway.engine;
 
+import io.forebay.gateway.model.EdgePriorities;
 import io.forebay.gateway.prefetch.PrefetchUnit;
 import io.forebay.gateway.schedule.DispatchQueues;
 import io.forebay.gateway.schedule.PendingElements;
@@ -22,6 +23,7 @@ final class EngineContext {
     final PendingElements elements = new PendingElements();
     final DispatchQueues queues;
     final PrefetchUnit prefetch;
+    final EdgePriorities edge;
     final EngineStatistics statistics = new EngineStatistics(this);
     long clockNanos;
 
@@ -31,6 +33,7 @@ final class EngineContext {
         this.settings = settings;
         this.listener = listener;
         this.service = new ServiceModel(settings);
+        this.edge = new EdgePriorities(readsQueues && settings.priorities().edgeModel());
         this.queues =
                 new DispatchQueues(
                         elements,
@@ -54,6 +57,7 @@ final class EngineContext {
     FunctionState add(String functionId) {
         int capacity = Math.min(FIRST_RING_CAPACITY, settings.historyLength());
         var function = new FunctionState(functions.size(), functionId, capacity);
+        function.priorities = settings.priorities().rangeOf(functionId);
         functions.add(function);
         functionsById.put(functionId, function);
         prefetch.addFunction();

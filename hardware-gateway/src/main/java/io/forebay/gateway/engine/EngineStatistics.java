@@ -18,7 +18,6 @@ public final class EngineStatistics {
     private long responseNanosMax;
     private long readsServedFromPrefetch;
     private long allocationsApplied;
-    private long modelUpdates;
     private long arrivedElements;
     private long completedElements;
 
@@ -67,10 +66,6 @@ public final class EngineStatistics {
         allocationsApplied++;
     }
 
-    void countModelUpdate() {
-        modelUpdates++;
-    }
-
     /** Copies all counters. */
     public EngineSnapshot snapshot() {
         Map<String, FunctionSnapshot> functions = new LinkedHashMap<>();
@@ -113,7 +108,7 @@ public final class EngineStatistics {
                 readsServedFromPrefetch,
                 responseTimes(responses, completedElements, responseNanosSum, responseNanosMax),
                 allocationsApplied,
-                modelUpdates,
+                context.edge.counts(),
                 Collections.unmodifiableMap(functions));
     }
 

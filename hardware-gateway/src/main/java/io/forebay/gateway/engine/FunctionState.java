@@ -2,6 +2,7 @@ package io.forebay.gateway.engine;
 
 import io.forebay.gateway.ring.CircularBuffer;
 import io.forebay.gateway.schedule.PendingQueue;
+import io.forebay.gateway.schedule.PriorityRange;
 
 /** What an engine keeps of one I/O function. Not thread safe. */
 final class FunctionState {
@@ -10,6 +11,9 @@ final class FunctionState {
     final CircularBuffer ring;
     final PendingQueue queue = new PendingQueue();
     final FunctionCounters counters = new FunctionCounters();
+
+    /** The priorities its elements may have. */
+    PriorityRange priorities = PriorityRange.ALL;
 
     /** The function's share of the budget, and the most that it may hold. */
     long shareBytes;

@@ -1,5 +1,6 @@
 package io.forebay.gateway.engine;
 
+import io.forebay.gateway.model.EdgePriorities;
 import io.forebay.gateway.ring.CircularBuffer;
 import io.forebay.gateway.ring.CompletedElement;
 import io.forebay.gateway.ring.RingLayout;
@@ -8,14 +9,12 @@ import io.forebay.gateway.schedule.PendingElements;
 import io.forebay.schemas.BufferAllocation;
 import io.forebay.schemas.Completion;
 import io.forebay.schemas.ControlCommand;
-import io.forebay.schemas.ModelUpdate;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.schemas.gateway.v1.CommandStatus;
 import io.forebay.shaping.priority.PriorityPolicy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Discrete-event model of one offload engine in virtual time. Elements arrive, wait for buffer
@@ -104,18 +103,28 @@ public final class OffloadEngine {
         CircularBuffer ring = function.ring;
         makeRoom(ring);
         long position = ring.append(element);
-        ring.setAppliedPriority(
-                position,
-                function.startingPriority(
-                        element.getTrafficClass(),
-                        context.clockNanos,
-                        context.settings.tagValidityNanos()));
+        ring.setAppliedPriority(position, startingPriority(function, element));
         context.statistics.countArrival(function, element.getLengthBytes());
         admission.admitFrom(function);
         if (ring.state(position) == SlotState.DEFERRED) {
             function.counters.deferredElements++;
         }
         servers.dispatch();
+    }
+
+    /**
+     * By the model at the edge; without one, by the function's newest tag or the element itself.
+     */
+    private int startingPriority(FunctionState function, TrafficElement element) {
+        int decided = context.edge.decide(function.index, element);
+        int priority =
+                decided != EdgePriorities.UNDECIDED
+                        ? decided
+                        : function.startingPriority(
+                                element.getTrafficClass(),
+                                context.clockNanos,
+                                context.settings.tagValidityNanos());
+        return function.priorities.clamp(priority);
     }
 
     /**
@@ -185,9 +194,9 @@ public final class OffloadEngine {
         return newest;
     }
 
-    /** The newest model update that took effect. */
-    public Optional<ModelUpdate> newestModel() {
-        return Optional.ofNullable(commands.newestModel());
+    /** Why the newest model update was refused; empty where it was not. */
+    public String modelRefusal() {
+        return commands.modelRefusal();
     }
 
     private void runNextEvent() {

@@ -6,7 +6,6 @@ import io.forebay.gateway.engine.OffloadEngine;
 import io.forebay.schemas.ClockTick;
 import io.forebay.schemas.Completion;
 import io.forebay.schemas.ControlCommand;
-import io.forebay.schemas.ModelUpdate;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.schemas.WindowGrid;
@@ -115,11 +114,9 @@ public final class DeviceTimeline {
         return engine.apply(command);
     }
 
-    /** Whether the model in force was trained on as many requests, or more. */
-    boolean hasModelFrom(ModelUpdate update) {
-        return engine.newestModel()
-                .map(newest -> newest.getTrainedRequests() >= update.getTrainedRequests())
-                .orElse(false);
+    /** Why the newest model update was refused; empty where it was not. */
+    String modelRefusal() {
+        return engine.modelRefusal();
     }
 
     /** Elements that arrived and are not completed. */
