@@ -100,8 +100,12 @@ final class CommandHandler {
             reportLate(function, position, ring.arrivalNanos(ring.tail()));
             return CommandStatus.COMMAND_STATUS_ACCEPTED;
         }
-        ring.setRequestedPriority(position, priority);
         SlotState state = ring.state(position);
+        if (state == SlotState.LOST) {
+            reportLate(function, position, context.resetNanos);
+            return CommandStatus.COMMAND_STATUS_ACCEPTED;
+        }
+        ring.setRequestedPriority(position, priority);
         if (state == SlotState.DEFERRED) {
             ring.setAppliedPriority(position, priority);
             function.counters.tagsInTime++;
