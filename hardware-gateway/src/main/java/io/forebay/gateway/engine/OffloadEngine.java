@@ -115,13 +115,13 @@ public final class OffloadEngine {
         }
         CircularBuffer ring = function.ring;
         makeRoom(ring);
-        long position = ring.append(element);
-        ring.setAppliedPriority(
-                position,
-                function.startingPriority(
-                        element.getTrafficClass(),
-                        context.clockNanos,
-                        context.settings.tagValidityNanos()));
+        long position =
+                ring.append(
+                        element,
+                        function.startingPriority(
+                                element.getTrafficClass(),
+                                context.clockNanos,
+                                context.settings.tagValidityNanos()));
         context.listener.onArrival(element);
         context.statistics.countArrival(function, element.getLengthBytes());
         admission.admitFrom(function);

@@ -131,6 +131,16 @@ public final class CircularBuffer extends RingElements {
      * @throws IllegalArgumentException if the element's sequence is not the head
      */
     public long append(TrafficElement element) {
+        return append(element, -1);
+    }
+
+    /**
+     * Appends an element as deferred, with the priority it is to be queued with.
+     *
+     * @return its position, or {@link #FULL}
+     * @throws IllegalArgumentException if the element's sequence is not the head
+     */
+    public long append(TrafficElement element, int appliedPriority) {
         if (element.getSequence() != head) {
             throw new IllegalArgumentException(
                     "sequence is not the next of its function: sequence="
@@ -147,7 +157,8 @@ public final class CircularBuffer extends RingElements {
             tail++;
             slots.memory().putLong(RingLayout.TAIL_OFFSET, base + tail);
         }
-        slots.write(base + head, generation, element, isLogging);
+        int status = RingStatus.withAppliedPriority(RingStatus.INITIAL, appliedPriority);
+        slots.write(base + head, generation, element, status, isLogging);
         head++;
         slots.memory().putLong(RingLayout.HEAD_OFFSET, base + head);
         return head - 1;

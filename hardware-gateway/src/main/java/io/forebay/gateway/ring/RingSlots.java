@@ -44,13 +44,13 @@ final class RingSlots {
         return mask + 1;
     }
 
-    /** Writes an entry over the oldest one, deferred, with no priority yet. */
-    void write(long serial, int generation, TrafficElement element, boolean isLogged) {
+    /** Writes an entry over the oldest one, with a status before service. */
+    void write(long serial, int generation, TrafficElement element, int status, boolean isLogged) {
         int slot = offset(serial);
         memory.putLong(slot, RingLayout.stamp(serial, RingLayout.BEING_WRITTEN));
         RingMemory.storeFence();
         if (isLogged) {
-            describe(memory, slot, serial, generation, element);
+            describe(memory, slot, serial, generation, element, status);
             if (unlogged != null && serial - mask > lastUnloggedSerial) {
                 unlogged = null;
             }
@@ -59,7 +59,7 @@ final class RingSlots {
                 unlogged = RingMemory.onHeap(mask + 1);
             }
             lastUnloggedSerial = serial;
-            describe(unlogged, slot, serial, generation, element);
+            describe(unlogged, slot, serial, generation, element, status);
             wipe(slot);
         }
         RingMemory.storeFence();
@@ -68,7 +68,12 @@ final class RingSlots {
     }
 
     private static void describe(
-            RingMemory memory, int slot, long serial, int generation, TrafficElement element) {
+            RingMemory memory,
+            int slot,
+            long serial,
+            int generation,
+            TrafficElement element,
+            int status) {
         long sequence = element.getSequence();
         long arrivalNanos = element.getEventTimeNanos();
         long address = element.getAddress();
@@ -95,9 +100,7 @@ final class RingSlots {
                         traits);
         memory.putLong(
                 slot + RingLayout.STATUS_OFFSET,
-                statusWord(
-                        RingStatus.INITIAL,
-                        RingChecksum.ofStatus(checksum, RingStatus.INITIAL, 0, 0)));
+                statusWord(status, RingChecksum.ofStatus(checksum, status, 0, 0)));
         memory.putLong(slot + RingLayout.SERVICE_START_NANOS_OFFSET, 0);
         memory.putLong(slot + RingLayout.COMPLETED_NANOS_OFFSET, 0);
         memory.putInt(slot + RingLayout.DESCRIPTOR_CHECKSUM_OFFSET, checksum);

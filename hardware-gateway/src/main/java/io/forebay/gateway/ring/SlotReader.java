@@ -18,10 +18,19 @@ final class SlotReader {
 
     private final RingMemory memory;
     private final int capacity;
+    private final int tries;
 
     SlotReader(RingMemory memory, int capacity) {
+        this(memory, capacity, TRIES);
+    }
+
+    /**
+     * @param tries times that a slot is looked at before it is given up as torn
+     */
+    SlotReader(RingMemory memory, int capacity, int tries) {
         this.memory = memory;
         this.capacity = capacity;
+        this.tries = tries;
     }
 
     /** The slot's stamp now. */
@@ -33,7 +42,7 @@ final class SlotReader {
     RingEntry read(int index) {
         int slot = offset(index);
         long stamp = 0;
-        for (int attempt = 0; attempt < TRIES; attempt++) {
+        for (int attempt = 0; attempt < tries; attempt++) {
             if (attempt > TRIES_BEFORE_PAUSING) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
