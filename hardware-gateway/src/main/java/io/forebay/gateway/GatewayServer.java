@@ -5,6 +5,9 @@ import io.forebay.gateway.control.CommandCounts;
 import io.forebay.gateway.control.CommandIntake;
 import io.forebay.gateway.control.CommandProcessor;
 import io.forebay.gateway.control.CommandRules;
+import io.forebay.gateway.ring.EarlierLife;
+import io.forebay.gateway.ring.RingDirectory;
+import io.forebay.gateway.ring.RingSource;
 import io.forebay.gateway.workload.Arrivals;
 import io.forebay.gateway.workload.DeadLetterLog;
 import io.forebay.gateway.workload.DeviceTimeline;
@@ -46,6 +49,7 @@ public final class GatewayServer implements AutoCloseable {
 
     private final GatewaySettings settings;
     private final CaptureLog log;
+    private final RingDirectory rings;
     private final CommandCounts counts = new CommandCounts();
     private final DeadLetterLog deadLetters;
     private final FunctionTable functions;
@@ -77,10 +81,11 @@ public final class GatewayServer implements AutoCloseable {
         deadLetters = new DeadLetterLog(limits.deadLetterSamples());
         functions = new FunctionTable(limits.maxFunctions());
         intake = new CommandIntake();
-        TraceReader reader = workload.open(deadLetters);
+        rings = openRings(settings);
+        TraceReader reader = openWorkload(workload);
         try {
             arrivals = new Arrivals(reader, settings, functions, deadLetters);
-            timeline = new DeviceTimeline(settings, arrivals, log);
+            timeline = timeline();
             runner = new WorkloadRunner(settings, timeline, log, intake, counts, reader);
             var rules =
                     new CommandRules(
@@ -99,10 +104,51 @@ public final class GatewayServer implements AutoCloseable {
             server = server(address).start();
         } catch (IOException | RuntimeException e) {
             reader.close();
+            closeRings();
             throw e;
         }
         engineThread = new Thread(this::runEngine, "gateway-" + settings.deviceId());
         engineThread.setDaemon(true);
+    }
+
+    private static RingDirectory openRings(GatewaySettings settings) throws IOException {
+        return settings.ringDirectory().isEmpty()
+                ? null
+                : RingDirectory.open(
+                        settings.ringDirectory().get(),
+                        settings.deviceId(),
+                        settings.engine().historyLength());
+    }
+
+    private TraceReader openWorkload(WorkloadSource workload) throws IOException {
+        try {
+            return workload.open(deadLetters);
+        } catch (IOException | RuntimeException e) {
+            closeRings();
+            throw e;
+        }
+    }
+
+    private DeviceTimeline timeline() {
+        if (rings == null) {
+            return new DeviceTimeline(settings, arrivals, log, RingSource.onHeap(), null);
+        }
+        String reset = rings.earlierLife().map(EarlierLife::describe).orElse(null);
+        if (reset != null) {
+            LOG.info("{}: {}", settings.deviceId(), reset);
+        }
+        return new DeviceTimeline(settings, arrivals, log, rings, reset);
+    }
+
+    private void closeRings() {
+        if (rings == null) {
+            return;
+        }
+        try {
+            rings.close();
+        } catch (IOException e) {
+            LOG.warn("{}: ring directory could not be closed", settings.deviceId(), e);
+        }
     }
 
     private Server server(InetAddress address) {
@@ -114,6 +160,8 @@ public final class GatewayServer implements AutoCloseable {
                 .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addService(service)
+                .addService(
+                        new OperatorService(settings.deviceId(), timeline, runner, intake, rings))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build();
@@ -245,6 +293,7 @@ public final class GatewayServer implements AutoCloseable {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        closeRings();
         LOG.info("{}: gateway closed", settings.deviceId());
     }
 }

@@ -3,7 +3,9 @@ package io.forebay.gateway;
 import static java.util.Objects.requireNonNull;
 
 import io.forebay.gateway.engine.EngineSettings;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -18,6 +20,8 @@ import java.util.OptionalLong;
  * @param durationLimit virtual nanoseconds from the first element at which the workload ends
  * @param withBaseline whether a second engine without commands runs beside, for comparison
  * @param limits bounds on memory and on input
+ * @param ringDirectory where the rings lie as files that outlive the process; empty for rings on
+ *     the heap
  */
 public record GatewaySettings(
         EngineSettings engine,
@@ -28,12 +32,14 @@ public record GatewaySettings(
         OptionalLong elementLimit,
         OptionalLong durationLimit,
         boolean withBaseline,
-        GatewayLimits limits) {
+        GatewayLimits limits,
+        Optional<Path> ringDirectory) {
     public GatewaySettings {
         requireNonNull(engine, "engine");
         requireNonNull(host, "host");
         requireNonNull(pacing, "pacing");
         requireNonNull(limits, "limits");
+        requireNonNull(ringDirectory, "ringDirectory");
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port is not 0 to 65535: port=" + port);
         }
@@ -78,6 +84,7 @@ public record GatewaySettings(
         private OptionalLong durationLimit = OptionalLong.empty();
         private boolean withBaseline = true;
         private GatewayLimits limits = GatewayLimits.defaults();
+        private Optional<Path> ringDirectory = Optional.empty();
 
         private Builder(EngineSettings engine) {
             this.engine = engine;
@@ -137,6 +144,12 @@ public record GatewaySettings(
             return this;
         }
 
+        /** Where the rings lie as files that outlive the process. */
+        public Builder ringDirectory(Path value) {
+            this.ringDirectory = Optional.of(value);
+            return this;
+        }
+
         /**
          * The settings.
          *
@@ -152,7 +165,8 @@ public record GatewaySettings(
                     elementLimit,
                     durationLimit,
                     withBaseline,
-                    limits);
+                    limits,
+                    ringDirectory);
         }
     }
 }

@@ -34,6 +34,9 @@ class ForebayCommandTest {
                 "gateway --help",
                 "gateway serve --help",
                 "gateway status --help",
+                "gateway dump --help",
+                "gateway reset --help",
+                "gateway logging --help",
                 "trace --help",
                 "trace info --help"
             })

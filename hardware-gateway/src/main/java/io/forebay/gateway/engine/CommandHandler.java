@@ -100,9 +100,13 @@ final class CommandHandler {
             reportLate(function, position, ring.arrivalNanos(ring.tail()));
             return CommandStatus.COMMAND_STATUS_ACCEPTED;
         }
-        ring.setRequestedPriority(position, priority);
         int applied = function.priorities.clamp(priority);
         SlotState state = ring.state(position);
+        if (state == SlotState.LOST) {
+            reportLate(function, position, context.resetNanos);
+            return CommandStatus.COMMAND_STATUS_ACCEPTED;
+        }
+        ring.setRequestedPriority(position, priority);
         if (state == SlotState.DEFERRED) {
             ring.setAppliedPriority(position, applied);
             function.counters.tagsInTime++;

@@ -20,6 +20,7 @@ public final class EngineStatistics {
     private long allocationsApplied;
     private long arrivedElements;
     private long completedElements;
+    private long lostElements;
 
     EngineStatistics(EngineContext context) {
         this.context = context;
@@ -31,6 +32,20 @@ public final class EngineStatistics {
 
     public long completedElements() {
         return completedElements;
+    }
+
+    /** Elements that were pending in a reset. */
+    public long lostElements() {
+        return lostElements;
+    }
+
+    /** Elements that have arrived and will complete. */
+    long pendingElements() {
+        return arrivedElements - completedElements - lostElements;
+    }
+
+    void countLost(long elements) {
+        lostElements += elements;
     }
 
     void countArrival(FunctionState function, long lengthBytes) {

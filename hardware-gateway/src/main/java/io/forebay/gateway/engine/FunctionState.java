@@ -9,7 +9,7 @@ final class FunctionState {
     final int index;
     final String id;
     final CircularBuffer ring;
-    final PendingQueue queue = new PendingQueue();
+    PendingQueue queue = new PendingQueue();
     final FunctionCounters counters = new FunctionCounters();
 
     /** The priorities its elements may have. */
@@ -37,10 +37,10 @@ final class FunctionState {
     private int newestTag;
     private long newestTagNanos = -1;
 
-    FunctionState(int index, String id, int ringCapacity) {
+    FunctionState(int index, String id, CircularBuffer ring) {
         this.index = index;
         this.id = id;
-        this.ring = new CircularBuffer(ringCapacity);
+        this.ring = ring;
     }
 
     void noteTag(int priority, long nowNanos) {

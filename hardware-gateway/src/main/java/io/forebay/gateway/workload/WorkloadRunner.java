@@ -153,6 +153,19 @@ public final class WorkloadRunner implements Runnable, CommandSink {
         return sink.take(command, epoch);
     }
 
+    /**
+     * Resets the device's function domain. The engine's thread.
+     *
+     * @return false while no workload runs
+     */
+    public boolean reset(String reason) {
+        if (stage != Stage.RUNNING) {
+            return false;
+        }
+        timeline.reset(reason);
+        return true;
+    }
+
     /** Released when the workload has ended or failed. */
     public CountDownLatch end() {
         return end;

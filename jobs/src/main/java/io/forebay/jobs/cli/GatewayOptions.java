@@ -2,6 +2,7 @@ package io.forebay.jobs.cli;
 
 import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.Pacing;
+import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 
@@ -11,23 +12,31 @@ public final class GatewayOptions {
 
     @Mixin private WorkloadOptions workload = new WorkloadOptions();
     @Mixin private DeviceOptions device = new DeviceOptions();
+    @Mixin private RingOptions rings = new RingOptions();
 
     /** The workload alone. */
     public WorkloadOptions workload() {
         return workload;
     }
 
+    /** Where the rings lie. */
+    RingOptions rings() {
+        return rings;
+    }
+
     /**
      * Settings of the gateway, checked; a wrong option fails as a wrong call.
      *
      * @param port to listen on, 0 for any free one
+     * @param ringDirectory where the rings lie
      */
-    public GatewaySettings settings(int port) {
+    public GatewaySettings settings(int port, Path ringDirectory) {
         workload.validate();
         GatewaySettings.Builder settings =
                 GatewaySettings.builder(workload.deviceName())
                         .engine(device.engine(workload.deviceName()))
                         .port(port)
+                        .ringDirectory(ringDirectory)
                         .pacing(pacing());
         if (workload.durationNanos() > 0) {
             settings.durationLimit(Duration.ofNanos(workload.durationNanos()));

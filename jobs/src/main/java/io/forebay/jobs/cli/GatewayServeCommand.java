@@ -39,7 +39,12 @@ final class GatewayServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        GatewaySettings settings = options.settings(port);
+        try (RingOptions.Place rings = options.rings().open()) {
+            return serve(options.settings(port, rings.path()), rings.path());
+        }
+    }
+
+    private int serve(GatewaySettings settings, Path rings) throws Exception {
         WorkloadOptions workload = options.workload();
         PrintWriter out = spec.commandLine().getOut();
         try (var interrupt = new Interrupt();
@@ -47,6 +52,7 @@ final class GatewayServeCommand implements Callable<Integer> {
             interrupt.whenAsked(gateway::endWorkload);
             out.println("workload   " + workload.describe() + ", speed " + workload.speed());
             out.println("gateway    " + gateway.target());
+            out.println("rings      " + rings);
             out.flush();
             gateway.awaitWorkloadEnd();
             if (json != null) {
