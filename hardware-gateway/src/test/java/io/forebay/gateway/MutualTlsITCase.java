@@ -213,7 +213,7 @@ class MutualTlsITCase {
     }
 
     private static void start(MutualTls files) throws Exception {
-        var settings = SecuredGateway.settings(files, TransportLimits.defaults());
+        var settings = SecuredGateway.settings(files, TransportLimits.defaults(), 1 << 20);
         GatewayServer.start(settings, deadLetters -> ListTrace.of()).close();
     }
 

@@ -34,28 +34,34 @@ final class SecuredGateway implements AutoCloseable {
     private final List<ManagedChannel> channels = new ArrayList<>();
 
     SecuredGateway(Path directory) throws Exception {
-        this(directory, TransportLimits.defaults(), defaultWorkload());
+        this(
+                directory,
+                TransportLimits.defaults(),
+                GatewayLimits.defaults().maxMessageBytes(),
+                ListTrace.random(Integer.MAX_VALUE, 3, 2_000_000, 1));
     }
 
-    SecuredGateway(Path directory, TransportLimits limits, TraceReader workload) throws Exception {
+    SecuredGateway(
+            Path directory, TransportLimits limits, int maxMessageBytes, TraceReader workload)
+            throws Exception {
         authority = new TestAuthority(directory.resolve("authority"), "authority");
         Identity server = authority.server();
         Path roles = Files.writeString(directory.resolve("roles"), ROLES);
         Path clientAuthorities = Files.copy(authority.file(), directory.resolve("clients.crt"));
         files = new MutualTls(server.certificate(), server.key(), clientAuthorities, roles);
-        gateway = GatewayServer.start(settings(files, limits), deadLetters -> workload);
+        gateway =
+                GatewayServer.start(
+                        settings(files, limits, maxMessageBytes), deadLetters -> workload);
     }
 
-    static TraceReader defaultWorkload() {
-        return ListTrace.random(10_000_000, 3, 2_000_000, 1);
-    }
-
-    static GatewaySettings settings(TransportSecurity security, TransportLimits limits) {
+    static GatewaySettings settings(
+            TransportSecurity security, TransportLimits limits, int maxMessageBytes) {
         return GatewaySettings.builder(ListTrace.DEVICE)
                 .pacing(new Pacing.Live(1, Duration.ofSeconds(1), false))
                 .withBaseline(false)
                 .security(security)
                 .transportLimits(limits)
+                .limits(GatewayLimits.defaults().withMaxMessageBytes(maxMessageBytes))
                 .build();
     }
 

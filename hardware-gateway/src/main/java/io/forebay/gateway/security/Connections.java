@@ -13,7 +13,6 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The open connections of a server. Sits in front of the acceptor: what is too much is closed
@@ -23,9 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 @Sharable
 final class Connections extends ChannelInboundHandlerAdapter {
-    private static final long PAUSE_SECONDS = 1;
-
-    private record Connection(Channel channel, Bucket refusals) {}
+    private record Connection(Valve valve, Bucket refusals) {}
 
     private final TransportLimits limits;
     private final Refusals refusals;
@@ -49,7 +46,9 @@ final class Connections extends ChannelInboundHandlerAdapter {
         } else if (!accepted.tryConsume(1)) {
             close(channel, "new connections a second, maximum=" + limits.maxConnectionsPerSecond());
         } else {
-            var connection = new Connection(channel, Rates.perSecond(limits.refusalsPerSecond()));
+            var valve = new Valve();
+            channel.pipeline().addFirst(valve);
+            var connection = new Connection(valve, Rates.perSecond(limits.refusalsPerSecond()));
             open.put(address, connection);
             channel.closeFuture().addListener(closed -> open.remove(address, connection));
             context.fireChannelRead(channel);
@@ -68,19 +67,7 @@ final class Connections extends ChannelInboundHandlerAdapter {
         SocketAddress address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
         Connection connection = address == null ? null : open.get(address);
         if (connection != null && !connection.refusals().tryConsume(1)) {
-            pause(connection.channel());
-        }
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // Setting a flag cannot fail.
-    private static void pause(Channel channel) {
-        if (channel.config().isAutoRead()) {
-            channel.config().setAutoRead(false);
-            channel.eventLoop()
-                    .schedule(
-                            () -> channel.config().setAutoRead(true),
-                            PAUSE_SECONDS,
-                            TimeUnit.SECONDS);
+            connection.valve().pause();
         }
     }
 
