@@ -7,6 +7,7 @@ import io.forebay.gateway.security.TransportLimits;
 import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.forebay.schemas.gateway.v1.GetCapabilitiesRequest;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,10 +35,10 @@ class ConnectionLimitsITCase {
             var channel = secured.channel("job");
             capabilities(channel);
             for (int i = 0; i < 3; i++) {
-                sockets.add(new Socket("127.0.0.1", secured.gateway.port()));
+                sockets.add(new Socket(InetAddress.getLoopbackAddress(), secured.gateway.port()));
             }
             await(() -> secured.gateway.transport().connectionCount() == 4);
-            try (var fifth = new Socket("127.0.0.1", secured.gateway.port())) {
+            try (var fifth = new Socket(InetAddress.getLoopbackAddress(), secured.gateway.port())) {
                 assertThat(isClosed(fifth)).isTrue();
             }
             assertThat(secured.gateway.transport().refusals().count(Reason.CONNECTION)).isOne();
@@ -58,7 +59,7 @@ class ConnectionLimitsITCase {
             boolean isRefused = false;
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
             while (!isRefused && System.nanoTime() - end < 0) {
-                new Socket("127.0.0.1", secured.gateway.port()).close();
+                new Socket(InetAddress.getLoopbackAddress(), secured.gateway.port()).close();
                 isRefused = secured.gateway.transport().refusals().count(Reason.CONNECTION) > 0;
             }
             assertThat(isRefused).isTrue();
@@ -71,7 +72,7 @@ class ConnectionLimitsITCase {
                 TransportLimits.defaults()
                         .withTimeouts(Duration.ofMillis(300), Duration.ofMinutes(1));
         try (var secured = open(limits);
-                var silent = new Socket("127.0.0.1", secured.gateway.port())) {
+                var silent = new Socket(InetAddress.getLoopbackAddress(), secured.gateway.port())) {
             assertThat(isClosed(silent)).isTrue();
         }
     }

@@ -144,8 +144,7 @@ class FloodITCase {
 
     private static boolean isMessage(byte[] bytes) {
         try {
-            CommandBatch.parseFrom(bytes);
-            return true;
+            return CommandBatch.parseFrom(bytes) != null;
         } catch (InvalidProtocolBufferException e) {
             return false;
         }

@@ -25,6 +25,7 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -144,7 +145,8 @@ class MutualTlsITCase {
         try (var socket =
                 (SSLSocket)
                         context.getSocketFactory()
-                                .createSocket("127.0.0.1", secured.gateway.port())) {
+                                .createSocket(
+                                        InetAddress.getLoopbackAddress(), secured.gateway.port())) {
             socket.setEnabledProtocols(new String[] {protocol});
             socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(SECONDS));
             assertThatThrownBy(
@@ -175,13 +177,18 @@ class MutualTlsITCase {
         replace(secured.files.roles(), "CN:op king\n");
         assertThat(capture(op)).isEqualTo(Code.OK);
 
+        Identity before = secured.authority.client("job");
+        ManagedChannel held = secured.channel(before);
+        assertThat(health(held)).isEqualTo(Code.OK);
         var successor = new TestAuthority(directory.resolve("successor"), "successor");
         replace(secured.files.clientAuthorities(), Files.readString(successor.file()));
         replace(secured.files.roles(), "URI:spiffe://test/forebay/job capture\n");
-        Identity before = secured.authority.client("job");
         Identity after = successor.client("job");
         eventually(() -> capabilities(secured.channel(after)) == Code.OK);
         assertThat(capabilities(secured.channel(before))).isEqualTo(Code.UNAVAILABLE);
+        // This one has a TLS session to resume, in which no certificate is shown.
+        held.enterIdle();
+        assertThat(health(held)).isIn(Code.UNAVAILABLE, Code.UNAUTHENTICATED);
     }
 
     @Test

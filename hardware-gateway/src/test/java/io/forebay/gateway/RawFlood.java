@@ -3,6 +3,8 @@ package io.forebay.gateway;
 import io.forebay.gateway.TestAuthority.Identity;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
@@ -36,7 +38,7 @@ final class RawFlood {
     int withoutTls(int count) throws IOException {
         int closed = 0;
         for (int i = 0; i < count; i++) {
-            try (var socket = new Socket("127.0.0.1", port)) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 closed += isClosed(socket, false);
             }
         }
@@ -48,7 +50,9 @@ final class RawFlood {
         int closed = 0;
         for (int i = 0; i < count; i++) {
             try (var socket =
-                    (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+                    (SSLSocket)
+                            context.getSocketFactory()
+                                    .createSocket(InetAddress.getLoopbackAddress(), port)) {
                 var parameters = socket.getSSLParameters();
                 parameters.setApplicationProtocols(new String[] {"h2"});
                 socket.setSSLParameters(parameters);
@@ -68,10 +72,8 @@ final class RawFlood {
             if (!isTls) {
                 socket.shutdownOutput(); // Else a lot that looks like a TLS record is waited for.
             }
-            InputStream in = socket.getInputStream();
-            while (in.read(lot) >= 0) {
-                continue; // An alert or a GOAWAY.
-            }
+            // An alert or a GOAWAY may come first.
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             return 1;
         } catch (SocketTimeoutException e) {
             return 0;

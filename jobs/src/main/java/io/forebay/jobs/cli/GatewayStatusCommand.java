@@ -2,6 +2,7 @@ package io.forebay.jobs.cli;
 
 import io.forebay.connectors.gateway.GatewayAddress;
 import io.forebay.connectors.gateway.GatewayChannels;
+import io.forebay.jobs.run.Failures;
 import io.forebay.schemas.gateway.v1.Capabilities;
 import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.forebay.schemas.gateway.v1.GetCapabilitiesRequest;
@@ -68,7 +69,13 @@ final class GatewayStatusCommand implements Callable<Integer> {
                         || status.getCode() == Status.Code.UNAUTHENTICATED;
         return isAnswer
                 ? "the gateway at " + address + " refuses: " + status.getDescription()
-                : "no gateway answers at " + address + ": " + status.getCode();
+                : "no gateway answers at "
+                        + address
+                        + ": "
+                        + status.getCode()
+                        + (status.getCause() == null
+                                ? ""
+                                : ", " + Failures.rootMessage(status.getCause()));
     }
 
     private void print(Capabilities capabilities) {
