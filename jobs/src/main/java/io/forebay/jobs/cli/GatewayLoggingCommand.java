@@ -2,14 +2,11 @@ package io.forebay.jobs.cli;
 
 import io.forebay.schemas.gateway.v1.OperatorGrpc;
 import io.forebay.schemas.gateway.v1.SetLoggingRequest;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
-import io.grpc.StatusRuntimeException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +30,8 @@ final class GatewayLoggingCommand implements Callable<Integer> {
             description = "Where the gateway listens (default: ${DEFAULT-VALUE}).")
     private String address;
 
+    @Mixin private ClientTlsOptions tls = new ClientTlsOptions();
+
     @Option(
             names = "--function",
             paramLabel = "F",
@@ -47,29 +46,19 @@ final class GatewayLoggingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        var request =
+                SetLoggingRequest.newBuilder().setFunctionId(functionId).setOn(!isOff).build();
+        GatewayCall.ask(
+                spec,
+                address,
+                tls.channels(),
+                channel ->
+                        OperatorGrpc.newBlockingStub(channel)
+                                .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                                .setLogging(request));
         PrintWriter out = spec.commandLine().getOut();
-        ManagedChannel channel = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
-        try {
-            var stub =
-                    OperatorGrpc.newBlockingStub(channel)
-                            .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
-            stub.setLogging(
-                    SetLoggingRequest.newBuilder().setFunctionId(functionId).setOn(!isOff).build());
-            out.println("logging of " + functionId + " is " + (isOff ? "off" : "on"));
-            out.flush();
-            return 0;
-        } catch (StatusRuntimeException e) {
-            throw new IOException(
-                    "gateway at "
-                            + address
-                            + " did not: "
-                            + e.getStatus().getCode()
-                            + (e.getStatus().getDescription() == null
-                                    ? ""
-                                    : ", " + e.getStatus().getDescription()),
-                    null);
-        } finally {
-            channel.shutdownNow();
-        }
+        out.println("logging of " + functionId + " is " + (isOff ? "off" : "on"));
+        out.flush();
+        return 0;
     }
 }

@@ -2,12 +2,15 @@ package io.forebay.jobs.cli;
 
 import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.Pacing;
+import io.forebay.gateway.security.TransportLimits;
+import io.forebay.gateway.security.TransportSecurity;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 
 /** The gateway a command starts: its workload, its device, and how its clock runs. */
 public final class GatewayOptions {
+    private static final int UNLIMITED = 1_000_000_000;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
     @Mixin private WorkloadOptions workload = new WorkloadOptions();
@@ -25,17 +28,24 @@ public final class GatewayOptions {
     }
 
     /**
-     * Settings of the gateway, checked; a wrong option fails as a wrong call.
+     * Settings of a gateway for a job in this process, checked; a wrong option fails as a wrong
+     * call. It serves without TLS and limits of rate, on any free port of a loopback address.
      *
-     * @param port to listen on, 0 for any free one
      * @param ringDirectory where the rings lie
      */
-    public GatewaySettings settings(int port, Path ringDirectory) {
+    public GatewaySettings settings(Path ringDirectory) {
+        return builder(ringDirectory)
+                .security(TransportSecurity.plaintext())
+                .transportLimits(TransportLimits.defaults().withClientRates(UNLIMITED, UNLIMITED))
+                .build();
+    }
+
+    /** The same for others to complete. */
+    GatewaySettings.Builder builder(Path ringDirectory) {
         workload.validate();
         GatewaySettings.Builder settings =
                 GatewaySettings.builder(workload.deviceName())
                         .engine(device.engine(workload.deviceName()))
-                        .port(port)
                         .ringDirectory(ringDirectory)
                         .pacing(pacing());
         if (workload.durationNanos() > 0) {
@@ -44,7 +54,7 @@ public final class GatewayOptions {
         if (workload.limit() > 0) {
             settings.elementLimit(workload.limit());
         }
-        return settings.build();
+        return settings;
     }
 
     private Pacing pacing() {

@@ -2,14 +2,12 @@ package io.forebay.jobs.cli;
 
 import io.forebay.schemas.gateway.v1.OperatorGrpc;
 import io.forebay.schemas.gateway.v1.ResetFunctionsRequest;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
-import io.grpc.StatusRuntimeException;
-import java.io.IOException;
+import io.forebay.schemas.gateway.v1.ResetFunctionsResponse;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +31,8 @@ final class GatewayResetCommand implements Callable<Integer> {
             description = "Where the gateway listens (default: ${DEFAULT-VALUE}).")
     private String address;
 
+    @Mixin private ClientTlsOptions tls = new ClientTlsOptions();
+
     @Option(
             names = "--reason",
             paramLabel = "TEXT",
@@ -42,30 +42,19 @@ final class GatewayResetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        var request = ResetFunctionsRequest.newBuilder().setReason(reason).build();
+        ResetFunctionsResponse answer =
+                GatewayCall.ask(
+                        spec,
+                        address,
+                        tls.channels(),
+                        channel ->
+                                OperatorGrpc.newBlockingStub(channel)
+                                        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                                        .resetFunctions(request));
         PrintWriter out = spec.commandLine().getOut();
-        ManagedChannel channel = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
-        try {
-            var stub =
-                    OperatorGrpc.newBlockingStub(channel)
-                            .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
-            var answer =
-                    stub.resetFunctions(
-                            ResetFunctionsRequest.newBuilder().setReason(reason).build());
-            out.println("reset; pending elements lost: " + answer.getLostElements());
-            out.flush();
-            return 0;
-        } catch (StatusRuntimeException e) {
-            throw new IOException(
-                    "gateway at "
-                            + address
-                            + " did not: "
-                            + e.getStatus().getCode()
-                            + (e.getStatus().getDescription() == null
-                                    ? ""
-                                    : ", " + e.getStatus().getDescription()),
-                    null);
-        } finally {
-            channel.shutdownNow();
-        }
+        out.println("reset; pending elements lost: " + answer.getLostElements());
+        out.flush();
+        return 0;
     }
 }

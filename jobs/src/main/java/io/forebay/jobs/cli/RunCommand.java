@@ -86,7 +86,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private RunSettings settings(Path rings) throws IOException {
-        GatewaySettings gateway = options.settings(0, rings);
+        GatewaySettings gateway = options.settings(rings);
         WorkloadOptions workload = options.workload();
         return new RunSettings(
                 workload.describe(),
