@@ -131,7 +131,8 @@ public record GatewayReport(
     public record DeadLetterRow(
             String origin, long position, String positionUnit, String reason, String excerpt) {
 
-        static DeadLetterRow of(DeadLetter letter) {
+        /** The row of a dead letter. */
+        public static DeadLetterRow of(DeadLetter letter) {
             return new DeadLetterRow(
                     letter.getOrigin(),
                     letter.getPosition(),

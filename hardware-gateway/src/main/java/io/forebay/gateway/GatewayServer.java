@@ -5,13 +5,8 @@ import io.forebay.gateway.control.CommandCounts;
 import io.forebay.gateway.control.CommandIntake;
 import io.forebay.gateway.control.CommandProcessor;
 import io.forebay.gateway.control.CommandRules;
-import io.forebay.gateway.ring.EarlierLife;
-import io.forebay.gateway.ring.RingDirectory;
-import io.forebay.gateway.ring.RingSource;
 import io.forebay.gateway.security.GatewayTransport;
-import io.forebay.gateway.workload.Arrivals;
 import io.forebay.gateway.workload.DeadLetterLog;
-import io.forebay.gateway.workload.DeviceTimeline;
 import io.forebay.gateway.workload.FunctionTable;
 import io.forebay.gateway.workload.WorkloadRunner;
 import io.forebay.gateway.workload.WorkloadSource;
@@ -31,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway: one emulated device, its workload and its gRPC service, in this process. Two kinds of
- * threads: the engine's, which alone touches device and commands, and the transport's. The methods
- * here may be called by any thread.
+ * A gateway: one device, its workload and its gRPC service, in this process. Two kinds of threads:
+ * the engine's, which alone touches device and commands, and the transport's. The methods here may
+ * be called by any thread.
  *
  * <p>The service stays up after the workload has ended, until {@link #close}.
  */
@@ -44,13 +39,11 @@ public final class GatewayServer implements AutoCloseable {
 
     private final GatewaySettings settings;
     private final CaptureLog log;
-    private final RingDirectory rings;
     private final CommandCounts counts = new CommandCounts();
     private final DeadLetterLog deadLetters;
     private final FunctionTable functions;
     private final CommandIntake intake;
-    private final Arrivals arrivals;
-    private final DeviceTimeline timeline;
+    private final GatewayHardware hardware;
     private final WorkloadRunner runner;
     private final GatewayService service;
     private final HealthStatusManager health = new HealthStatusManager();
@@ -59,7 +52,8 @@ public final class GatewayServer implements AutoCloseable {
     private final Thread engineThread;
     private boolean closed;
 
-    private GatewayServer(GatewaySettings settings, InetAddress address, WorkloadSource workload)
+    private GatewayServer(
+            GatewaySettings settings, InetAddress address, HardwareParts.Factory factory)
             throws IOException {
         this.settings = settings;
         GatewayLimits limits = settings.limits();
@@ -77,17 +71,16 @@ public final class GatewayServer implements AutoCloseable {
         deadLetters = new DeadLetterLog(limits.deadLetterSamples());
         functions = new FunctionTable(limits.maxFunctions());
         intake = new CommandIntake();
-        rings = openRings(settings);
-        TraceReader reader = openWorkload(workload);
+        hardware =
+                factory.open(
+                        new HardwareParts(settings, functions, log, intake, counts, deadLetters));
         try {
-            arrivals = new Arrivals(reader, settings, functions, deadLetters);
-            timeline = timeline();
-            runner = new WorkloadRunner(settings, timeline, log, intake, counts, reader);
+            runner = new WorkloadRunner(settings, hardware, log, intake, counts);
             var rules =
                     new CommandRules(
                             settings.deviceId(),
-                            functions::captured,
-                            Math.max(1, settings.engine().prefetchBlocksPerFunction()),
+                            hardware::capturedElements,
+                            hardware.mostPrefetchBlocks(),
                             limits.maxFunctions());
             var processor =
                     new CommandProcessor(
@@ -96,56 +89,15 @@ public final class GatewayServer implements AutoCloseable {
                             counts,
                             limits.repeatWindow(),
                             limits.maxBatchCommands());
-            service = new GatewayService(settings, functions, log, intake, processor);
+            service = new GatewayService(settings, hardware, functions, log, intake, processor);
             transport = transport(address);
             server = transport.server();
         } catch (IOException | RuntimeException e) {
-            reader.close();
-            closeRings();
+            hardware.close();
             throw e;
         }
         engineThread = new Thread(this::runEngine, "gateway-" + settings.deviceId());
         engineThread.setDaemon(true);
-    }
-
-    private static RingDirectory openRings(GatewaySettings settings) throws IOException {
-        return settings.ringDirectory().isEmpty()
-                ? null
-                : RingDirectory.open(
-                        settings.ringDirectory().get(),
-                        settings.deviceId(),
-                        settings.engine().historyLength());
-    }
-
-    private TraceReader openWorkload(WorkloadSource workload) throws IOException {
-        try {
-            return workload.open(deadLetters);
-        } catch (IOException | RuntimeException e) {
-            closeRings();
-            throw e;
-        }
-    }
-
-    private DeviceTimeline timeline() {
-        if (rings == null) {
-            return new DeviceTimeline(settings, arrivals, log, RingSource.onHeap(), null);
-        }
-        String reset = rings.earlierLife().map(EarlierLife::describe).orElse(null);
-        if (reset != null) {
-            LOG.info("{}: {}", settings.deviceId(), reset);
-        }
-        return new DeviceTimeline(settings, arrivals, log, rings, reset);
-    }
-
-    private void closeRings() {
-        if (rings == null) {
-            return;
-        }
-        try {
-            rings.close();
-        } catch (IOException e) {
-            LOG.warn("{}: ring directory could not be closed", settings.deviceId(), e);
-        }
     }
 
     private GatewayTransport transport(InetAddress address) throws IOException {
@@ -156,7 +108,7 @@ public final class GatewayServer implements AutoCloseable {
                 settings.limits().maxMessageBytes(),
                 List.of(
                         service,
-                        new OperatorService(settings.deviceId(), timeline, runner, intake, rings),
+                        new OperatorService(settings.deviceId(), hardware, runner, intake),
                         health.getHealthService(),
                         ProtoReflectionServiceV1.newInstance()));
     }
@@ -172,8 +124,14 @@ public final class GatewayServer implements AutoCloseable {
      */
     public static GatewayServer start(GatewaySettings settings, WorkloadSource workload)
             throws IOException {
+        return startOn(settings, parts -> EmulatedHardware.open(parts, workload));
+    }
+
+    /** The same with other hardware than the emulated engine. */
+    public static GatewayServer startOn(GatewaySettings settings, HardwareParts.Factory hardware)
+            throws IOException {
         InetAddress address = InetAddress.getByName(settings.host());
-        var gateway = new GatewayServer(settings, address, workload);
+        var gateway = new GatewayServer(settings, address, hardware);
         gateway.health.setStatus(GatewayGrpc.SERVICE_NAME, ServingStatus.SERVING);
         gateway.engineThread.start();
         LOG.info("{}: gateway serves on {}", settings.deviceId(), gateway.target());
@@ -207,7 +165,7 @@ public final class GatewayServer implements AutoCloseable {
 
     /** Ends the workload before its next element, as if the trace ended there. */
     public void endWorkload() {
-        arrivals.end();
+        hardware.end();
         intake.wake();
     }
 
@@ -241,19 +199,19 @@ public final class GatewayServer implements AutoCloseable {
             throw new IllegalStateException(
                     "the workload has not ended: device=" + settings.deviceId());
         }
-        return ReportBuilder.build(
-                settings, arrivals, timeline, counts, deadLetters, log, runner.failure());
+        return hardware.report(runner.failure());
     }
 
     /** How far the workload is. */
     public GatewayProgress progress() {
+        GatewayHardware.Elements elements = hardware.elements();
         return new GatewayProgress(
                 runner.stage(),
-                arrivals.read(),
-                arrivals.refused(),
-                arrivals.captured(),
-                timeline.completed(),
-                timeline.clockNanos(),
+                elements.read(),
+                elements.refused(),
+                elements.captured(),
+                elements.completed(),
+                hardware.clockNanos(),
                 log.nextOffset(),
                 service.gapCount(),
                 log.readerCount(),
@@ -287,7 +245,6 @@ public final class GatewayServer implements AutoCloseable {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
-        closeRings();
         transport.stopThreads();
         LOG.info("{}: gateway closed", settings.deviceId());
     }

@@ -6,7 +6,6 @@ import io.forebay.gateway.control.CommandIntake;
 import io.forebay.gateway.control.CommandProcessor;
 import io.forebay.gateway.control.ControlCall;
 import io.forebay.gateway.workload.FunctionTable;
-import io.forebay.schemas.gateway.v1.Action;
 import io.forebay.schemas.gateway.v1.Capabilities;
 import io.forebay.schemas.gateway.v1.CaptureBatch;
 import io.forebay.schemas.gateway.v1.CaptureRequest;
@@ -29,6 +28,7 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
     private static final int MAX_NAME_LENGTH = 64;
 
     private final GatewaySettings settings;
+    private final GatewayHardware hardware;
     private final FunctionTable functions;
     private final CaptureLog log;
     private final CommandIntake intake;
@@ -39,11 +39,13 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
 
     GatewayService(
             GatewaySettings settings,
+            GatewayHardware hardware,
             FunctionTable functions,
             CaptureLog log,
             CommandIntake intake,
             CommandProcessor processor) {
         this.settings = settings;
+        this.hardware = hardware;
         this.functions = functions;
         this.log = log;
         this.intake = intake;
@@ -58,16 +60,9 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
                         .setVersion(version())
                         .setDeviceId(settings.deviceId())
                         .addAllFunctionIds(functions.ids())
-                        .setBufferBudgetBytes(settings.engine().bufferBudgetBytes())
-                        .setPrefetchBlocksPerFunction(settings.engine().prefetchBlocksPerFunction())
-                        .addActions(Action.ACTION_TAG)
-                        .addActions(Action.ACTION_ALLOCATE)
-                        .addActions(Action.ACTION_MODEL_UPDATE)
                         .setFirstOffset(log.firstOffset())
                         .setNextOffset(log.nextOffset());
-        if (settings.engine().prefetchBlocksPerFunction() > 0) {
-            capabilities.addActions(Action.ACTION_PREFETCH);
-        }
+        hardware.describe(capabilities);
         responses.onNext(capabilities.build());
         responses.onCompleted();
     }

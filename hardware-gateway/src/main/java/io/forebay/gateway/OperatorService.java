@@ -1,8 +1,7 @@
 package io.forebay.gateway;
 
+import io.forebay.gateway.GatewayProgress.Stage;
 import io.forebay.gateway.control.CommandIntake;
-import io.forebay.gateway.ring.RingDirectory;
-import io.forebay.gateway.workload.DeviceTimeline;
 import io.forebay.gateway.workload.WorkloadRunner;
 import io.forebay.schemas.gateway.v1.GetRingsRequest;
 import io.forebay.schemas.gateway.v1.OperatorGrpc;
@@ -13,7 +12,7 @@ import io.forebay.schemas.gateway.v1.SetLoggingRequest;
 import io.forebay.schemas.gateway.v1.SetLoggingResponse;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * What a person does to a gateway. Its methods run on the transport's threads; what touches the
@@ -23,25 +22,19 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
     private static final int MAX_REASON_LENGTH = 256;
 
     private final String deviceId;
-    private final DeviceTimeline timeline;
+    private final GatewayHardware hardware;
     private final WorkloadRunner runner;
     private final CommandIntake intake;
-    private final RingDirectory rings;
 
-    /**
-     * @param rings null where the rings are on the heap
-     */
     OperatorService(
             String deviceId,
-            DeviceTimeline timeline,
+            GatewayHardware hardware,
             WorkloadRunner runner,
-            CommandIntake intake,
-            RingDirectory rings) {
+            CommandIntake intake) {
         this.deviceId = deviceId;
-        this.timeline = timeline;
+        this.hardware = hardware;
         this.runner = runner;
         this.intake = intake;
-        this.rings = rings;
     }
 
     @Override
@@ -60,14 +53,13 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
         }
         onEngine(
                 responses,
-                () -> {
-                    long before = timeline.engine().statistics().lostElements();
-                    if (!runner.reset(reason)) {
+                domain -> {
+                    if (runner.stage() != Stage.RUNNING) {
                         throw Status.FAILED_PRECONDITION
                                 .withDescription("no workload runs: device=" + deviceId)
                                 .asRuntimeException();
                     }
-                    long lost = timeline.engine().statistics().lostElements() - before;
+                    long lost = domain.reset(reason);
                     return ResetFunctionsResponse.newBuilder().setLostElements(lost).build();
                 });
     }
@@ -77,8 +69,8 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
             SetLoggingRequest request, StreamObserver<SetLoggingResponse> responses) {
         onEngine(
                 responses,
-                () -> {
-                    if (!timeline.engine().setLogging(request.getFunctionId(), request.getOn())) {
+                domain -> {
+                    if (!domain.setLogging(request.getFunctionId(), request.getOn())) {
                         throw Status.NOT_FOUND
                                 .withDescription(
                                         "function is not known: functionId="
@@ -91,23 +83,34 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
     @Override
     public void getRings(GetRingsRequest request, StreamObserver<Rings> responses) {
-        Rings.Builder answer = Rings.newBuilder();
-        if (rings != null) {
-            answer.setDirectory(rings.path().toString())
-                    .setGeneration(rings.generation())
-                    .setRefusedResizes(rings.refusedResizes())
-                    .setRingsWithoutRoom(rings.ringsWithoutRoom());
+        FunctionDomain domain = domainOrRefuse(responses);
+        if (domain != null) {
+            responses.onNext(domain.rings());
+            responses.onCompleted();
         }
-        responses.onNext(answer.build());
-        responses.onCompleted();
+    }
+
+    private FunctionDomain domainOrRefuse(StreamObserver<?> responses) {
+        FunctionDomain domain = hardware.functionDomain().orElse(null);
+        if (domain == null) {
+            refuse(
+                    responses,
+                    Status.UNIMPLEMENTED.withDescription(
+                            "this hardware keeps no rings: device=" + deviceId));
+        }
+        return domain;
     }
 
     /** Does the work between two events of the device and answers with what it gives. */
-    private <T> void onEngine(StreamObserver<T> responses, Supplier<T> work) {
+    private <T> void onEngine(StreamObserver<T> responses, Function<FunctionDomain, T> work) {
+        FunctionDomain domain = domainOrRefuse(responses);
+        if (domain == null) {
+            return;
+        }
         intake.submit(
                 () -> {
                     try {
-                        T answer = work.get();
+                        T answer = work.apply(domain);
                         responses.onNext(answer);
                         responses.onCompleted();
                     } catch (RuntimeException e) {

@@ -44,6 +44,39 @@ public final class Arrivals {
         this.deadLetters = deadLetters;
     }
 
+    /** Of elements that are handed to {@link #push} as they come, instead of read. */
+    public static Arrivals pushed(
+            GatewaySettings settings, FunctionTable functions, Consumer<DeadLetter> deadLetters) {
+        return new Arrivals(null, settings, functions, deadLetters);
+    }
+
+    /**
+     * An element comes by itself.
+     *
+     * @param notBeforeNanos a time that was reported as passed; an earlier element is moved to it
+     * @return the element with its sequence and arrival time; null when it is refused or the
+     *     workload is over
+     */
+    public TrafficElement push(TrafficElement element, long notBeforeNanos) {
+        if (isOver()) {
+            return null;
+        }
+        lastNanos = Math.max(lastNanos, notBeforeNanos);
+        increment(Counter.READ);
+        admit(element);
+        return next == null ? null : take();
+    }
+
+    /** Whether a limit was reached or the end asked for. */
+    public boolean isOver() {
+        return ended || endAsked || isEnough();
+    }
+
+    private boolean isEnough() {
+        return settings.elementLimit().isPresent()
+                && captured >= settings.elementLimit().getAsLong();
+    }
+
     /** Arrival time of the next element; {@code Long.MAX_VALUE} when none is left. */
     public long nextNanos() {
         fetch();
@@ -59,7 +92,7 @@ public final class Arrivals {
     }
 
     /** Whether the end was asked for. */
-    boolean isEndAsked() {
+    public boolean isEndAsked() {
         return endAsked;
     }
 
@@ -86,10 +119,7 @@ public final class Arrivals {
 
     private void fetch() {
         while (next == null && !ended) {
-            boolean isEnough =
-                    settings.elementLimit().isPresent()
-                            && captured >= settings.elementLimit().getAsLong();
-            TrafficElement element = isEnough ? null : readOne();
+            TrafficElement element = isEnough() ? null : readOne();
             if (element == null) {
                 ended = true;
                 return;
@@ -139,7 +169,7 @@ public final class Arrivals {
         long nanos = element.getEventTimeNanos();
         if (firstNanos < 0) {
             firstNanos = nanos;
-            lastNanos = nanos;
+            lastNanos = Math.max(lastNanos, nanos);
         }
         nextIsClamped = nanos < lastNanos;
         if (nextIsClamped) {
@@ -149,6 +179,12 @@ public final class Arrivals {
         lastNanos = nanos;
         return settings.durationLimit().isPresent()
                 && nanos - firstNanos >= settings.durationLimit().getAsLong();
+    }
+
+    /** Refuses an element that came by itself. */
+    public void pushRefused(TrafficElement element, String reason) {
+        increment(Counter.READ);
+        refuse(element, reason);
     }
 
     private void refuse(TrafficElement element, String reason) {

@@ -85,10 +85,6 @@ public final class DeviceTimeline {
     }
 
     /** Time of the next arrival. */
-    boolean isEndAsked() {
-        return arrivals.isEndAsked();
-    }
-
     long nextArrivalNanos() {
         return arrivals.nextNanos();
     }
@@ -137,7 +133,7 @@ public final class DeviceTimeline {
     }
 
     /** The function domain is reset now: what is pending is lost. */
-    void reset(String reason) {
+    public void reset(String reason) {
         engine.reset(reason);
         if (baseline != null) {
             baseline.reset(reason);
@@ -152,7 +148,7 @@ public final class DeviceTimeline {
     }
 
     /** Runs until nothing is pending, and ticks a last time. */
-    void finish() {
+    public void finish() {
         long end = Math.max(engine.drain(), windows.activeEndNanos());
         if (baseline != null) {
             baseline.drain();

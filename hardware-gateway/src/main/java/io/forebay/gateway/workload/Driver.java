@@ -3,7 +3,7 @@ package io.forebay.gateway.workload;
 import io.forebay.gateway.control.CommandSink;
 
 /** Moves a device through its workload at one pacing. The engine's thread only. */
-interface Driver {
+public interface Driver {
 
     /** Where commands go while the workload runs. */
     CommandSink commands();

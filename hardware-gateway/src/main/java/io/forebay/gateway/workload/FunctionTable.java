@@ -26,6 +26,17 @@ public final class FunctionTable {
         return entry;
     }
 
+    /** Makes a function known before its first element. */
+    public void declare(String functionId) {
+        classify(functionId);
+    }
+
+    /** Elements captured of a function that is known, which may be none; -1 of another. */
+    public long known(String functionId) {
+        Entry entry = entries.get(functionId);
+        return entry == null ? -1 : entry.captured;
+    }
+
     /** Elements captured of a function; -1 when it has had none. */
     public long captured(String functionId) {
         Entry entry = entries.get(functionId);

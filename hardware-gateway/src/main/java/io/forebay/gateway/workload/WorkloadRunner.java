@@ -1,17 +1,15 @@
 package io.forebay.gateway.workload;
 
+import io.forebay.gateway.GatewayHardware;
 import io.forebay.gateway.GatewayProgress.Stage;
 import io.forebay.gateway.GatewaySettings;
-import io.forebay.gateway.Pacing;
 import io.forebay.gateway.capture.CaptureLog;
 import io.forebay.gateway.capture.CaptureStalledException;
 import io.forebay.gateway.control.CommandCounts;
 import io.forebay.gateway.control.CommandIntake;
 import io.forebay.gateway.control.CommandOutcome;
 import io.forebay.gateway.control.CommandSink;
-import io.forebay.gateway.control.LockstepGate;
 import io.forebay.schemas.ControlCommand;
-import io.forebay.traces.TraceReader;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -29,9 +27,7 @@ public final class WorkloadRunner implements Runnable, CommandSink {
     private final CaptureLog log;
     private final CommandIntake intake;
     private final CommandCounts counts;
-    private final DeviceTimeline timeline;
-    private final TraceReader reader;
-    private final Driver driver;
+    private final GatewayHardware hardware;
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile CommandSink sink = (command, epoch) -> withoutEffect();
     private volatile Stage stage = Stage.WAITING_FOR_SUBSCRIBER;
@@ -41,28 +37,15 @@ public final class WorkloadRunner implements Runnable, CommandSink {
 
     public WorkloadRunner(
             GatewaySettings settings,
-            DeviceTimeline timeline,
+            GatewayHardware hardware,
             CaptureLog log,
             CommandIntake intake,
-            CommandCounts counts,
-            TraceReader reader) {
+            CommandCounts counts) {
         this.settings = settings;
-        this.timeline = timeline;
+        this.hardware = hardware;
         this.log = log;
         this.intake = intake;
         this.counts = counts;
-        this.reader = reader;
-        this.driver = driver();
-    }
-
-    private Driver driver() {
-        Pacing pacing = settings.pacing();
-        if (pacing instanceof Pacing.Live live) {
-            return new LiveDriver(timeline, intake, counts, live);
-        }
-        var gate = new LockstepGate(settings.limits().maxBatchCommands(), counts);
-        return new LockstepDriver(
-                timeline, intake, counts, gate, settings.deviceId(), (Pacing.Lockstep) pacing);
     }
 
     @Override
@@ -73,7 +56,7 @@ public final class WorkloadRunner implements Runnable, CommandSink {
         } finally {
             endedNanos = System.nanoTime();
             counts.close();
-            closeReader();
+            closeHardware();
             end.countDown();
         }
         tellSubscribers();
@@ -97,28 +80,27 @@ public final class WorkloadRunner implements Runnable, CommandSink {
         }
     }
 
-    private void closeReader() {
+    private void closeHardware() {
         try {
-            reader.close();
+            hardware.close();
         } catch (IOException e) {
-            LOG.warn("{}: workload could not be closed", settings.deviceId(), e);
+            LOG.warn("{}: hardware could not be closed", settings.deviceId(), e);
         }
     }
 
     private void runWorkload() {
         try {
-            boolean starts =
-                    settings.pacing() instanceof Pacing.Live live && !live.waitForSubscriber();
-            while (!starts && log.readerCount() == 0 && !timeline.isEndAsked()) {
+            boolean starts = hardware.startsAtOnce();
+            while (!starts && log.readerCount() == 0 && !hardware.isEndAsked()) {
                 intake.await(FOREVER_NANOS);
                 intake.poll();
             }
             startedNanos = System.nanoTime();
             stage = Stage.RUNNING;
-            sink = driver.commands();
-            driver.run();
+            sink = hardware.commands();
+            hardware.run();
             sink = (command, epoch) -> withoutEffect();
-            timeline.finish();
+            hardware.finish();
             stage = Stage.ENDED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -151,19 +133,6 @@ public final class WorkloadRunner implements Runnable, CommandSink {
     @Override
     public CommandOutcome take(ControlCommand command, long epoch) {
         return sink.take(command, epoch);
-    }
-
-    /**
-     * Resets the device's function domain. The engine's thread.
-     *
-     * @return false while no workload runs
-     */
-    public boolean reset(String reason) {
-        if (stage != Stage.RUNNING) {
-            return false;
-        }
-        timeline.reset(reason);
-        return true;
     }
 
     /** Released when the workload has ended or failed. */

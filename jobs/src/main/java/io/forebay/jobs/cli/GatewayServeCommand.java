@@ -1,6 +1,7 @@
 package io.forebay.jobs.cli;
 
 import io.forebay.gateway.GatewayServer;
+import java.io.IOException;
 import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.security.TransportLimits;
 import io.forebay.gateway.security.TransportSecurity;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "serve",
         description = {
             "Serves an emulated offload engine with a workload until the workload ends or the process is stopped.",
-            "The workload starts with the first job that captures it."
+            "The workload starts with the first job that captures it. With --host-interface or --host-file this Linux",
+            "host is the hardware instead."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -27,6 +29,7 @@ final class GatewayServeCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private GatewayOptions options = new GatewayOptions();
     @Mixin private GatewayTlsOptions tls = new GatewayTlsOptions();
+    @Mixin private HostOptions hostHardware = new HostOptions();
 
     @Option(
             names = "--host",
@@ -74,19 +77,21 @@ final class GatewayServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (RingOptions.Place rings = options.rings().open()) {
-            return serve(settings(rings.path()), rings.path());
+            return serve(rings.path());
         }
     }
 
-    private int serve(GatewaySettings settings, Path rings) throws Exception {
+    private int serve(Path rings) throws Exception {
         WorkloadOptions workload = options.workload();
         PrintWriter out = spec.commandLine().getOut();
         try (var interrupt = new Interrupt();
-                GatewayServer gateway = GatewayServer.start(settings, workload::open)) {
+                GatewayServer gateway = start(workload, rings)) {
             interrupt.whenAsked(gateway::endWorkload);
-            out.println("workload   " + workload.describe() + ", speed " + workload.speed());
+            out.println("workload   " + describe(workload));
             out.println("gateway    " + gateway.target());
-            out.println("rings      " + rings);
+            if (!hostHardware.isGiven()) {
+                out.println("rings      " + rings);
+            }
             out.flush();
             gateway.awaitWorkloadEnd();
             if (json != null) {
@@ -99,8 +104,15 @@ final class GatewayServeCommand implements Callable<Integer> {
         }
     }
 
-    private GatewaySettings settings(Path rings) {
-        GatewaySettings.Builder settings = options.builder(rings);
+    private GatewayServer start(WorkloadOptions workload, Path rings) throws IOException {
+        if (hostHardware.isGiven()) {
+            return hostHardware.start(this::complete, workload);
+        }
+        return GatewayServer.start(complete(options.builder(rings)), workload::open);
+    }
+
+    /** Adds what holds for any hardware: where it listens, and for whom. */
+    private GatewaySettings complete(GatewaySettings.Builder settings) {
         TransportSecurity security = tls.security();
         try {
             TransportLimits defaults = TransportLimits.defaults();
@@ -118,5 +130,15 @@ final class GatewayServeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
+    }
+
+    private String describe(WorkloadOptions workload) throws IOException {
+        String described = workload.describe() + ", speed " + workload.speed();
+        if (!hostHardware.isGiven()) {
+            return described;
+        }
+        return workload.isNamed()
+                ? hostHardware.describe() + ": " + described
+                : hostHardware.describe();
     }
 }

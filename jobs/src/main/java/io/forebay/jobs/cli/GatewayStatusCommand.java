@@ -55,6 +55,7 @@ final class GatewayStatusCommand implements Callable<Integer> {
                 "device       %s (gateway %s)%n",
                 capabilities.getDeviceId(),
                 capabilities.getVersion());
+        out.printf("hardware     %s%n", capabilities.getHardwareDetail());
         out.printf(
                 Locale.ROOT,
                 "buffers      %.1f MiB, %,d prefetch blocks per function%n",

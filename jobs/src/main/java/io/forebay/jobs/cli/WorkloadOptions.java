@@ -118,10 +118,25 @@ public final class WorkloadOptions {
      * Opens the workload; dead letters of a trace go to {@code deadLetters} on the reading thread.
      */
     public TraceReader open(Consumer<DeadLetter> deadLetters) throws IOException {
+        return open(deviceName(), deadLetters);
+    }
+
+    /** The same with functions of another device. */
+    public TraceReader open(String device, Consumer<DeadLetter> deadLetters) throws IOException {
         if (trace == null) {
-            return SyntheticWorkloads.open(syntheticName(), deviceName(), seed);
+            return SyntheticWorkloads.open(syntheticName(), device, seed);
         }
-        return Traces.open(trace, resolvedFormat(), deviceName(), deadLetters);
+        return Traces.open(trace, resolvedFormat(), device, deadLetters);
+    }
+
+    /** Whether a workload was named, and is not only the default. */
+    public boolean isNamed() {
+        return trace != null || synthetic != null;
+    }
+
+    /** Limit of the device's time that was given, 0 for none. */
+    public long givenDurationNanos() {
+        return durationSeconds == null ? 0 : durationNanos();
     }
 
     public String deviceName() {

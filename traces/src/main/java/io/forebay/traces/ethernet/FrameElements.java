@@ -5,6 +5,7 @@ import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * Turns decoded frames into traffic elements.
@@ -32,10 +33,22 @@ public final class FrameElements {
     private static final int MAX_CACHED_NAMES = 1 << 12;
 
     private final String deviceName;
+    private final IntFunction<String> interfaceNames;
     private final Map<Long, String> functionIds = new HashMap<>();
 
+    /** Names interfaces by their numbers. */
     public FrameElements(String deviceName) {
+        this(deviceName, number -> "if" + number);
+    }
+
+    /**
+     * The same with names of the interfaces.
+     *
+     * @param interfaceNames name of each interface by the number frames are decoded with
+     */
+    public FrameElements(String deviceName, IntFunction<String> interfaceNames) {
         this.deviceName = deviceName;
+        this.interfaceNames = interfaceNames;
     }
 
     /**
@@ -103,12 +116,12 @@ public final class FrameElements {
         return id;
     }
 
-    private static String functionName(Frame frame) {
+    private String functionName(Frame frame) {
         if (frame.aoe().isPresent() && !frame.aoe().isBroadcast()) {
             return "e" + frame.aoe().shelf() + "." + frame.aoe().slot();
         }
         if (frame.vlanCount() == 0) {
-            return "if" + frame.capturedInterface();
+            return interfaceNames.apply(frame.capturedInterface());
         }
         var name = new StringBuilder("vlan-").append(frame.vlanId(0));
         for (int i = 1; i < frame.vlanCount(); i++) {
