@@ -6,7 +6,7 @@ import io.forebay.schemas.TrafficElement;
  * The burst counters of one I/O function without the rest of its model, for where an element must
  * be judged in a microsecond: they learn as traffic passes, the weights that mix them are trained
  * elsewhere and only read here. After the same elements, and by the same weights, it expects what
- * {@link FunctionModel#remainingBurst} does. About 20 KiB; allocates nothing per element; one
+ * {@link FunctionModel#remainingBurst} does. About 16 KiB; allocates nothing per element; one
  * thread for a device and its functions.
  */
 public final class FunctionBursts {
