@@ -22,7 +22,19 @@ final class RingDumpPcap implements RingDump {
     private final List<Packet> packets = new ArrayList<>();
     private long leftOut;
 
-    private record Packet(long timeNanos, byte[] bytes) {}
+    private static final class Packet {
+        private final long timeNanos;
+        private final byte[] bytes;
+
+        Packet(long timeNanos, byte[] bytes) {
+            this.timeNanos = timeNanos;
+            this.bytes = bytes;
+        }
+
+        long timeNanos() {
+            return timeNanos;
+        }
+    }
 
     RingDumpPcap(OutputStream out) throws IOException {
         this.out = new PcapWriter(out, PcapWriter.LINK_TYPE_USER15);
@@ -89,7 +101,7 @@ final class RingDumpPcap implements RingDump {
         try (out) {
             packets.sort(Comparator.comparingLong(Packet::timeNanos));
             for (Packet packet : packets) {
-                out.write(packet.timeNanos(), packet.bytes());
+                out.write(packet.timeNanos, packet.bytes);
             }
         }
     }
