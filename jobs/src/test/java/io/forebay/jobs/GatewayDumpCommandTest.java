@@ -20,6 +20,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +134,8 @@ class GatewayDumpCommandTest {
         }
         assertThat(deadLetters).isEmpty();
         assertThat(elements).hasSize(40);
+        assertThat(elements)
+                .isSortedAccordingTo(Comparator.comparingLong(TrafficElement::getEventTimeNanos));
         assertThat(elements.stream().filter(e -> e.getFunctionId().equals(BLOCK)).toList())
                 .first()
                 .isEqualTo(element(BLOCK, 0, ElementKind.BLOCK, Operation.READ, 0));

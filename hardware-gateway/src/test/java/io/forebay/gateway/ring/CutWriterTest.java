@@ -171,7 +171,7 @@ class CutWriterTest {
         }
         tornSeen += torn;
         requireTrue(torn <= 1, "torn", torn);
-        long head = elements.size() - (isAppending ? 1 : 0);
+        long head = (long) elements.size() - (isAppending ? 1 : 0);
         long oldest = Math.max(oldestKept, head - present.capacity + torn);
         for (long serial = Math.max(0, oldest); serial < head; serial++) {
             boolean isOverwritten = isAppending && serial + present.capacity == touched;

@@ -8,14 +8,33 @@ import io.forebay.traces.capture.PcapWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
- * Rings as a capture of descriptors with the link type USER15. Torn entries, and those after the
- * year 2106, have no packet.
+ * Rings as one capture of descriptors with the link type USER15, in the order of arrival, so that
+ * it can be replayed. Torn entries, and those after the year 2106, have no packet. Holds all
+ * packets until it is closed.
  */
 final class RingDumpPcap implements RingDump {
     private final PcapWriter out;
+    private final List<Packet> packets = new ArrayList<>();
     private long leftOut;
+
+    private static final class Packet {
+        private final long timeNanos;
+        private final byte[] bytes;
+
+        Packet(long timeNanos, byte[] bytes) {
+            this.timeNanos = timeNanos;
+            this.bytes = bytes;
+        }
+
+        long timeNanos() {
+            return timeNanos;
+        }
+    }
 
     RingDumpPcap(OutputStream out) throws IOException {
         this.out = new PcapWriter(out, PcapWriter.LINK_TYPE_USER15);
@@ -32,18 +51,17 @@ final class RingDumpPcap implements RingDump {
             int flags =
                     (entry.servedFromPrefetch() ? DescriptorPacket.FLAG_SERVED_FROM_PREFETCH : 0)
                             | (contents.isLost(entry) ? DescriptorPacket.FLAG_LOST : 0);
-            out.write(
-                    entry.arrivalNanos(),
-                    DescriptorPacket.encode(
-                            element(contents.header().functionId(), entry),
-                            new DescriptorPacket.Fate(
-                                    stateCode(entry.state()),
-                                    flags,
-                                    entry.requestedPriority(),
-                                    entry.appliedPriority(),
-                                    entry.generation(),
-                                    entry.serviceStartNanos(),
-                                    entry.completedNanos())));
+            var fate =
+                    new DescriptorPacket.Fate(
+                            stateCode(entry.state()),
+                            flags,
+                            entry.requestedPriority(),
+                            entry.appliedPriority(),
+                            entry.generation(),
+                            entry.serviceStartNanos(),
+                            entry.completedNanos());
+            TrafficElement element = element(contents.header().functionId(), entry);
+            packets.add(new Packet(entry.arrivalNanos(), DescriptorPacket.encode(element, fate)));
         }
     }
 
@@ -80,6 +98,11 @@ final class RingDumpPcap implements RingDump {
 
     @Override
     public void close() throws IOException {
-        out.close();
+        try (out) {
+            packets.sort(Comparator.comparingLong(Packet::timeNanos));
+            for (Packet packet : packets) {
+                out.write(packet.timeNanos, packet.bytes);
+            }
+        }
     }
 }
