@@ -25,7 +25,11 @@ class ConnectionLimitsITCase {
 
     private SecuredGateway open(TransportLimits limits) throws Exception {
         return new SecuredGateway(
-                directory, limits, 1 << 20, ListTrace.random(Integer.MAX_VALUE, 3, 2_000_000, 1));
+                directory,
+                limits,
+                1 << 20,
+                1,
+                ListTrace.random(Integer.MAX_VALUE, 3, 2_000_000, 1));
     }
 
     @Test

@@ -220,7 +220,7 @@ class MutualTlsITCase {
     }
 
     private static void start(MutualTls files) throws Exception {
-        var settings = SecuredGateway.settings(files, TransportLimits.defaults(), 1 << 20);
+        var settings = SecuredGateway.settings(files, TransportLimits.defaults(), 1 << 20, 1);
         GatewayServer.start(settings, deadLetters -> ListTrace.of()).close();
     }
 

@@ -38,11 +38,16 @@ final class SecuredGateway implements AutoCloseable {
                 directory,
                 TransportLimits.defaults(),
                 GatewayLimits.defaults().maxMessageBytes(),
+                1,
                 ListTrace.random(Integer.MAX_VALUE, 3, 2_000_000, 1));
     }
 
     SecuredGateway(
-            Path directory, TransportLimits limits, int maxMessageBytes, TraceReader workload)
+            Path directory,
+            TransportLimits limits,
+            int maxMessageBytes,
+            double speed,
+            TraceReader workload)
             throws Exception {
         authority = new TestAuthority(directory.resolve("authority"), "authority");
         Identity server = authority.server();
@@ -51,13 +56,13 @@ final class SecuredGateway implements AutoCloseable {
         files = new MutualTls(server.certificate(), server.key(), clientAuthorities, roles);
         gateway =
                 GatewayServer.start(
-                        settings(files, limits, maxMessageBytes), deadLetters -> workload);
+                        settings(files, limits, maxMessageBytes, speed), deadLetters -> workload);
     }
 
     static GatewaySettings settings(
-            TransportSecurity security, TransportLimits limits, int maxMessageBytes) {
+            TransportSecurity security, TransportLimits limits, int maxMessageBytes, double speed) {
         return GatewaySettings.builder(ListTrace.DEVICE)
-                .pacing(new Pacing.Live(1, Duration.ofSeconds(1), false))
+                .pacing(new Pacing.Live(speed, Duration.ofSeconds(1), false))
                 .withBaseline(false)
                 .security(security)
                 .transportLimits(limits)

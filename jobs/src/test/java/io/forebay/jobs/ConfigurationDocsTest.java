@@ -90,7 +90,7 @@ class ConfigurationDocsTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(entry.option().key());
             config.removeConfig(entry.option());
-            if (entry.option() != GatewayTlsOptions.SERVER_NAME) {
+            if (!entry.option().equals(GatewayTlsOptions.SERVER_NAME)) {
                 assertThatThrownBy(() -> ClientTls.from(config))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining(entry.option().key() + " is missing");

@@ -131,7 +131,10 @@ class MutualTlsJobITCase {
             replace(renewed.key(), expired.key());
             replace(renewed.certificate(), expired.certificate());
             channel.resetConnectBackoff();
-            capabilities(channel);
+            GatewayGrpc.newBlockingStub(channel)
+                    .withWaitForReady()
+                    .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .getCapabilities(GetCapabilitiesRequest.getDefaultInstance());
         } finally {
             channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
         }

@@ -26,12 +26,17 @@ final class Connections extends ChannelInboundHandlerAdapter {
 
     private final TransportLimits limits;
     private final Refusals refusals;
+    private final Runnable onAccept;
     private final Bucket accepted;
     private final Map<SocketAddress, Connection> open = new ConcurrentHashMap<>();
 
-    Connections(TransportLimits limits, Refusals refusals) {
+    /**
+     * @param onAccept run before the handshake of each connection; must not wait or throw
+     */
+    Connections(TransportLimits limits, Refusals refusals, Runnable onAccept) {
         this.limits = limits;
         this.refusals = refusals;
+        this.onAccept = onAccept;
         this.accepted = Rates.perSecond(limits.maxConnectionsPerSecond());
     }
 
@@ -51,6 +56,7 @@ final class Connections extends ChannelInboundHandlerAdapter {
             var connection = new Connection(valve, Rates.perSecond(limits.refusalsPerSecond()));
             open.put(address, connection);
             channel.closeFuture().addListener(closed -> open.remove(address, connection));
+            onAccept.run();
             context.fireChannelRead(channel);
         }
     }

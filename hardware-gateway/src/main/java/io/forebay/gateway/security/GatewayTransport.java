@@ -48,7 +48,8 @@ public final class GatewayTransport {
             List<BindableService> services)
             throws IOException {
         TlsMaterial material = security instanceof MutualTls files ? new TlsMaterial(files) : null;
-        connections = new Connections(limits, refusals);
+        connections =
+                new Connections(limits, refusals, material == null ? () -> {} : material::refresh);
         var access = new ClientAccess(material, connections, refusals, Clock.systemUTC());
         var guard = new MessageGuard(limits, connections);
         IoHandlerFactory io =

@@ -20,7 +20,7 @@ class ClientAccessTest {
     private final ClientAccess access =
             new ClientAccess(
                     null,
-                    new Connections(TransportLimits.defaults(), refusals),
+                    new Connections(TransportLimits.defaults(), refusals, () -> {}),
                     refusals,
                     Clock.fixed(NOW, ZoneOffset.UTC));
 
