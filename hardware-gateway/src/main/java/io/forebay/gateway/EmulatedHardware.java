@@ -10,6 +10,7 @@ import io.forebay.gateway.workload.Driver;
 import io.forebay.gateway.workload.Drivers;
 import io.forebay.gateway.workload.WorkloadSource;
 import io.forebay.schemas.gateway.v1.Action;
+import io.forebay.schemas.gateway.v1.BufferMode;
 import io.forebay.schemas.gateway.v1.Capabilities;
 import io.forebay.schemas.gateway.v1.HardwareKind;
 import io.forebay.schemas.gateway.v1.Rings;
@@ -86,6 +87,8 @@ final class EmulatedHardware implements GatewayHardware, FunctionDomain {
                 .setHardware(HardwareKind.HARDWARE_KIND_EMULATED)
                 .setHardwareDetail("emulated offload engine, " + parts.settings().pacing().label())
                 .setBufferBudgetBytes(parts.settings().engine().bufferBudgetBytes())
+                .setBufferMode(BufferMode.BUFFER_MODE_POOL)
+                .setRingEntriesPerFunction(parts.settings().engine().historyLength())
                 .setPrefetchBlocksPerFunction(prefetchBlocks)
                 .addActions(Action.ACTION_TAG)
                 .addActions(Action.ACTION_ALLOCATE)

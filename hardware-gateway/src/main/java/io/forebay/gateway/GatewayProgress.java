@@ -1,5 +1,7 @@
 package io.forebay.gateway;
 
+import io.forebay.schemas.gateway.v1.ControllerState;
+
 /**
  * How far a gateway is, at about one moment. Wall-clock figures are here and not in the report.
  *
@@ -9,6 +11,7 @@ package io.forebay.gateway;
  * @param captureGaps gaps sent to subscribers that were behind
  * @param subscribers capture streams open now
  * @param controllers control streams open now
+ * @param controller whether the controller in force is there
  * @param fencedCommands commands of an epoch that was no longer in force
  * @param repeatedCommands commands that came again and were answered the same
  * @param commandsWithoutEffect commands that came too late to have an effect
@@ -25,6 +28,7 @@ public record GatewayProgress(
         long captureGaps,
         int subscribers,
         int controllers,
+        ControllerState controller,
         long fencedCommands,
         long repeatedCommands,
         long commandsWithoutEffect,

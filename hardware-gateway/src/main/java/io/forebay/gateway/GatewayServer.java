@@ -1,10 +1,16 @@
 package io.forebay.gateway;
 
 import io.forebay.gateway.capture.CaptureLog;
+import io.forebay.gateway.capture.CaptureLogHistory;
+import io.forebay.gateway.capture.CapturePlane;
 import io.forebay.gateway.control.CommandCounts;
 import io.forebay.gateway.control.CommandIntake;
 import io.forebay.gateway.control.CommandProcessor;
 import io.forebay.gateway.control.CommandRules;
+import io.forebay.gateway.control.ControlPlane;
+import io.forebay.gateway.control.Controllers;
+import io.forebay.gateway.control.ElectionRegister;
+import io.forebay.gateway.state.StateDirectory;
 import io.forebay.gateway.security.GatewayTransport;
 import io.forebay.gateway.workload.DeadLetterLog;
 import io.forebay.gateway.workload.FunctionTable;
@@ -21,6 +27,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +47,12 @@ public final class GatewayServer implements AutoCloseable {
     private static final long CALLS_END_SECONDS = 2;
     private static final long STOP_SECONDS = 5;
 
+    /** Bounds a sum of credit, not memory: what is sent is bounded by what the transport holds. */
+    private static final int MAX_CREDIT_RECORDS = 1 << 30;
+
     private final GatewaySettings settings;
+    private final StateDirectory state;
+    private final CaptureLogHistory history;
     private final CaptureLog log;
     private final CommandCounts counts = new CommandCounts();
     private final DeadLetterLog deadLetters;
@@ -50,54 +65,116 @@ public final class GatewayServer implements AutoCloseable {
     private final GatewayTransport transport;
     private final Server server;
     private final Thread engineThread;
+    private final ExecutorService register =
+            Executors.newSingleThreadExecutor(task -> daemon(task, "gateway-register"));
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "gateway-timer"));
     private boolean closed;
 
     private GatewayServer(
             GatewaySettings settings, InetAddress address, HardwareParts.Factory factory)
             throws IOException {
         this.settings = settings;
-        GatewayLimits limits = settings.limits();
-        boolean lossless = settings.pacing() instanceof Pacing.Lockstep;
-        long stallTimeoutNanos =
-                settings.pacing() instanceof Pacing.Lockstep lockstep
-                        ? lockstep.answerTimeout().toNanos()
-                        : 0;
-        log =
-                new CaptureLog(
-                        settings.deviceId(),
-                        limits.captureLogRecords(),
-                        lossless,
-                        stallTimeoutNanos);
-        deadLetters = new DeadLetterLog(limits.deadLetterSamples());
-        functions = new FunctionTable(limits.maxFunctions());
-        intake = new CommandIntake();
-        hardware =
-                factory.open(
-                        new HardwareParts(settings, functions, log, intake, counts, deadLetters));
+        state = StateDirectory.open(settings.stateDirectory(), settings.deviceId());
         try {
-            runner = new WorkloadRunner(settings, hardware, log, intake, counts);
-            var rules =
-                    new CommandRules(
-                            settings.deviceId(),
-                            hardware::capturedElements,
-                            hardware.mostPrefetchBlocks(),
-                            limits.maxFunctions());
-            var processor =
-                    new CommandProcessor(
-                            rules,
-                            runner,
-                            counts,
-                            limits.repeatWindow(),
-                            limits.maxBatchCommands());
-            service = new GatewayService(settings, hardware, functions, log, intake, processor);
-            transport = transport(address);
-            server = transport.server();
+            history = new CaptureLogHistory(state.file("capture-logs"), new SplittableRandom());
+            var elections = new ElectionRegister(state.file("election"));
+            log = captureLog(settings);
+            deadLetters = new DeadLetterLog(settings.limits().deadLetterSamples());
+            functions = new FunctionTable(settings.limits().maxFunctions());
+            intake = new CommandIntake();
+            hardware =
+                    factory.open(
+                            new HardwareParts(
+                                    settings, functions, log, intake, counts, deadLetters));
+            try {
+                runner = new WorkloadRunner(settings, hardware, log, intake, counts);
+                service =
+                        new GatewayService(
+                                settings,
+                                hardware,
+                                functions,
+                                capturePlane(),
+                                controlPlane(elections));
+                transport = transport(address);
+                server = transport.server();
+            } catch (IOException | RuntimeException e) {
+                hardware.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
-            hardware.close();
+            state.close();
             throw e;
         }
         engineThread = new Thread(this::runEngine, "gateway-" + settings.deviceId());
         engineThread.setDaemon(true);
+        long tickMillis = Math.max(1, settings.liveness().heartbeatInterval().toMillis() / 4);
+        var unused =
+                timer.scheduleWithFixedDelay(
+                        service::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private static CaptureLog captureLog(GatewaySettings settings) {
+        boolean isLossless = settings.pacing() instanceof Pacing.Lockstep;
+        long stallTimeoutNanos =
+                settings.pacing() instanceof Pacing.Lockstep lockstep
+                        ? lockstep.answerTimeout().toNanos()
+                        : 0;
+        return new CaptureLog(
+                settings.deviceId(),
+                settings.limits().captureLogRecords(),
+                isLossless,
+                stallTimeoutNanos);
+    }
+
+    private CapturePlane capturePlane() {
+        GatewayLimits limits = settings.limits();
+        return new CapturePlane(
+                settings.deviceId(),
+                log,
+                history,
+                limits.captureBatchRecords(),
+                MAX_CREDIT_RECORDS,
+                limits.maxFunctions(),
+                hardware::clockNanos,
+                intake::wake);
+    }
+
+    private ControlPlane controlPlane(ElectionRegister elections) {
+        GatewayLimits limits = settings.limits();
+        var rules =
+                new CommandRules(
+                        settings.deviceId(),
+                        hardware::capturedElements,
+                        hardware.mostPrefetchBlocks(),
+                        limits.maxFunctions());
+        var controllers =
+                new Controllers(
+                        settings.deviceId(),
+                        elections.highest(),
+                        settings.liveness().controllerTimeout().toNanos());
+        var processor =
+                new CommandProcessor(
+                        controllers,
+                        rules,
+                        runner,
+                        counts,
+                        limits.repeatWindow(),
+                        limits.maxBatchCommands());
+        return new ControlPlane(
+                settings.deviceId(),
+                intake,
+                register,
+                elections,
+                controllers,
+                processor,
+                hardware::clockNanos);
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     private GatewayTransport transport(InetAddress address) throws IOException {
@@ -215,7 +292,8 @@ public final class GatewayServer implements AutoCloseable {
                 log.nextOffset(),
                 service.gapCount(),
                 log.readerCount(),
-                service.controllerCount(),
+                service.controllers().count(),
+                service.controllers().state(),
                 counts.fencedCount(),
                 counts.repeatCount(),
                 counts.withoutEffectCount(),
@@ -234,6 +312,8 @@ public final class GatewayServer implements AutoCloseable {
         closed = true;
         health.enterTerminalState();
         server.shutdown();
+        timer.shutdownNow();
+        register.shutdown();
         engineThread.interrupt();
         try {
             engineThread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
@@ -246,6 +326,19 @@ public final class GatewayServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         transport.stopThreads();
+        closeState();
         LOG.info("{}: gateway closed", settings.deviceId());
+    }
+
+    /** Writes down how far the capture went, if it is certain to go no further. */
+    private void closeState() {
+        if (!engineThread.isAlive()) {
+            try {
+                history.close(log.nextOffset());
+            } catch (IOException e) {
+                LOG.warn("{}: end of the capture log cannot be kept", settings.deviceId(), e);
+            }
+        }
+        state.close();
     }
 }

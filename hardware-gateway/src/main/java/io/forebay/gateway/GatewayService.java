@@ -1,70 +1,80 @@
 package io.forebay.gateway;
 
+import io.forebay.gateway.capture.CaptureCall;
 import io.forebay.gateway.capture.CaptureLog;
-import io.forebay.gateway.capture.CaptureStream;
-import io.forebay.gateway.control.CommandIntake;
-import io.forebay.gateway.control.CommandProcessor;
+import io.forebay.gateway.capture.CapturePlane;
 import io.forebay.gateway.control.ControlCall;
+import io.forebay.gateway.control.ControlPlane;
+import io.forebay.gateway.control.Controllers;
 import io.forebay.gateway.workload.FunctionTable;
 import io.forebay.schemas.gateway.v1.Capabilities;
-import io.forebay.schemas.gateway.v1.CaptureBatch;
 import io.forebay.schemas.gateway.v1.CaptureRequest;
-import io.forebay.schemas.gateway.v1.CommandBatch;
-import io.forebay.schemas.gateway.v1.CommandBatchResult;
+import io.forebay.schemas.gateway.v1.CaptureResponse;
+import io.forebay.schemas.gateway.v1.ControlRequest;
+import io.forebay.schemas.gateway.v1.ControlResponse;
 import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.forebay.schemas.gateway.v1.GetCapabilitiesRequest;
-import io.grpc.Status;
+import io.forebay.schemas.gateway.v1.Limits;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The gRPC face of a gateway. Its methods run on the transport's threads and never wait. */
 final class GatewayService extends GatewayGrpc.GatewayImplBase {
-    private static final Logger LOG = LoggerFactory.getLogger(GatewayService.class);
-    private static final int MAX_NAME_LENGTH = 64;
+    /** Of {@code gateway.proto}; the minor number grows with each addition. */
+    private static final String API_VERSION = "1.0";
 
     private final GatewaySettings settings;
     private final GatewayHardware hardware;
     private final FunctionTable functions;
-    private final CaptureLog log;
-    private final CommandIntake intake;
-    private final CommandProcessor processor;
-    private final LongAdder gaps = new LongAdder();
-    private final Set<ControlCall> controllers = ConcurrentHashMap.newKeySet();
+    private final CapturePlane capture;
+    private final ControlPlane control;
     private volatile boolean stopped;
 
     GatewayService(
             GatewaySettings settings,
             GatewayHardware hardware,
             FunctionTable functions,
-            CaptureLog log,
-            CommandIntake intake,
-            CommandProcessor processor) {
+            CapturePlane capture,
+            ControlPlane control) {
         this.settings = settings;
         this.hardware = hardware;
         this.functions = functions;
-        this.log = log;
-        this.intake = intake;
-        this.processor = processor;
+        this.capture = capture;
+        this.control = control;
     }
 
     @Override
     public void getCapabilities(
             GetCapabilitiesRequest request, StreamObserver<Capabilities> responses) {
+        CaptureLog log = capture.log();
         var capabilities =
                 Capabilities.newBuilder()
                         .setVersion(version())
+                        .setApiVersion(API_VERSION)
                         .setDeviceId(settings.deviceId())
                         .addAllFunctionIds(functions.ids())
+                        .setLogId(capture.history().logId())
                         .setFirstOffset(log.firstOffset())
-                        .setNextOffset(log.nextOffset());
+                        .setNextOffset(log.nextOffset())
+                        .setLimits(limits())
+                        .setController(control.controllers().status());
         hardware.describe(capabilities);
         responses.onNext(capabilities.build());
         responses.onCompleted();
+    }
+
+    private Limits limits() {
+        GatewayLimits limits = settings.limits();
+        return Limits.newBuilder()
+                .setFunctions(limits.maxFunctions())
+                .setMessageBytes(limits.maxMessageBytes())
+                .setBatchCommands(limits.maxBatchCommands())
+                .setRepeatWindow(limits.repeatWindow())
+                .setCaptureLogRecords(limits.captureLogRecords())
+                .setCreditRecords(capture.maxCreditRecords())
+                .setHeartbeatMillis(settings.liveness().heartbeatInterval().toMillis())
+                .setControllerTimeoutMillis(settings.liveness().controllerTimeout().toMillis())
+                .build();
     }
 
     private static String version() {
@@ -73,56 +83,15 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
     }
 
     @Override
-    public void capture(CaptureRequest request, StreamObserver<CaptureBatch> responses) {
-        var subscriber = (ServerCallStreamObserver<CaptureBatch>) responses;
-        if (request.getResumeOffset() < 0) {
-            subscriber.onError(
-                    Status.INVALID_ARGUMENT
-                            .withDescription(
-                                    "resume offset is negative: resumeOffset="
-                                            + request.getResumeOffset())
-                            .asRuntimeException());
-            return;
-        }
-        String failure = log.failure();
-        if (failure != null) {
-            // Calling again will not help, which INTERNAL would not say.
-            subscriber.onError(
-                    Status.FAILED_PRECONDITION.withDescription(failure).asRuntimeException());
-            return;
-        }
-        CaptureStream stream;
-        try {
-            stream =
-                    new CaptureStream(
-                            log,
-                            request.getResumeOffset(),
-                            settings.limits().captureBatchRecords(),
-                            gaps,
-                            subscriber);
-        } catch (IndexOutOfBoundsException e) {
-            subscriber.onError(
-                    Status.OUT_OF_RANGE.withDescription(e.getMessage()).asRuntimeException());
-            return;
-        }
-        String name = request.getSubscriber();
-        LOG.info(
-                "{}: subscriber {} reads the capture from offset {}",
-                settings.deviceId(),
-                name.substring(0, Math.min(MAX_NAME_LENGTH, name.length())),
-                request.getResumeOffset());
-        subscriber.setOnReadyHandler(stream::signal);
-        subscriber.setOnCancelHandler(stream::detach);
-        subscriber.setOnCloseHandler(stream::detach);
-        intake.wake();
-        stream.signal();
+    public StreamObserver<CaptureRequest> capture(StreamObserver<CaptureResponse> responses) {
+        var call = new CaptureCall(capture, (ServerCallStreamObserver<CaptureResponse>) responses);
+        call.start();
+        return call;
     }
 
     @Override
-    public StreamObserver<CommandBatch> control(StreamObserver<CommandBatchResult> responses) {
-        var results = (ServerCallStreamObserver<CommandBatchResult>) responses;
-        var call = new ControlCall(results, intake, processor, controllers::remove);
-        controllers.add(call);
+    public StreamObserver<ControlRequest> control(StreamObserver<ControlResponse> responses) {
+        var call = new ControlCall((ServerCallStreamObserver<ControlResponse>) responses, control);
         call.start();
         if (stopped) {
             call.complete();
@@ -130,17 +99,24 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
         return call;
     }
 
+    /** Looks who is silent, and tells who hears nothing. The timer's thread. */
+    void tick() {
+        long nowNanos = System.nanoTime();
+        capture.tick(nowNanos, settings.liveness().heartbeatInterval().toNanos());
+        control.controllers().watch(nowNanos);
+    }
+
     /** Ends the control streams, also later ones; for the engine's thread when it stops. */
     void completeControllers() {
         stopped = true;
-        controllers.forEach(ControlCall::complete);
+        control.controllers().completeAll();
     }
 
-    int controllerCount() {
-        return controllers.size();
+    Controllers controllers() {
+        return control.controllers();
     }
 
     long gapCount() {
-        return gaps.sum();
+        return capture.gaps().sum();
     }
 }

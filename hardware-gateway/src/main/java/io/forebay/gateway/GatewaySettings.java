@@ -26,6 +26,9 @@ import java.util.OptionalLong;
  *     the heap
  * @param security how connections are secured, and who may do what
  * @param transportLimits how much its clients may use
+ * @param stateDirectory where the gateway keeps what it must not forget when it is restarted; empty
+ *     for a temporary place
+ * @param liveness how silence is noticed
  */
 public record GatewaySettings(
         EngineSettings engine,
@@ -39,7 +42,9 @@ public record GatewaySettings(
         GatewayLimits limits,
         Optional<Path> ringDirectory,
         TransportSecurity security,
-        TransportLimits transportLimits) {
+        TransportLimits transportLimits,
+        Optional<Path> stateDirectory,
+        Liveness liveness) {
     public GatewaySettings {
         requireNonNull(engine, "engine");
         requireNonNull(host, "host");
@@ -48,6 +53,8 @@ public record GatewaySettings(
         requireNonNull(ringDirectory, "ringDirectory");
         requireNonNull(security, "security");
         requireNonNull(transportLimits, "transportLimits");
+        requireNonNull(stateDirectory, "stateDirectory");
+        requireNonNull(liveness, "liveness");
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port is not 0 to 65535: port=" + port);
         }
@@ -98,6 +105,8 @@ public record GatewaySettings(
         private Optional<Path> ringDirectory = Optional.empty();
         private TransportSecurity security = TransportSecurity.plaintext();
         private TransportLimits transportLimits = TransportLimits.defaults();
+        private Optional<Path> stateDirectory = Optional.empty();
+        private Liveness liveness = Liveness.defaults();
 
         private Builder(EngineSettings engine) {
             this.engine = engine;
@@ -175,6 +184,18 @@ public record GatewaySettings(
             return this;
         }
 
+        /** Where the gateway keeps what it must not forget when it is restarted. */
+        public Builder stateDirectory(Path value) {
+            this.stateDirectory = Optional.of(value);
+            return this;
+        }
+
+        /** How silence is noticed. */
+        public Builder liveness(Liveness value) {
+            this.liveness = value;
+            return this;
+        }
+
         /**
          * The settings.
          *
@@ -193,7 +214,9 @@ public record GatewaySettings(
                     limits,
                     ringDirectory,
                     security,
-                    transportLimits);
+                    transportLimits,
+                    stateDirectory,
+                    liveness);
         }
     }
 }

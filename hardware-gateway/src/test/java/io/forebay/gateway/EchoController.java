@@ -2,19 +2,25 @@ package io.forebay.gateway;
 
 import com.google.protobuf.ByteString;
 import io.forebay.gateway.model.TrainedDevice;
+import io.forebay.schemas.gateway.v1.Arbitration;
 import io.forebay.schemas.gateway.v1.BufferAllocation;
 import io.forebay.schemas.gateway.v1.CaptureBatch;
+import io.forebay.schemas.gateway.v1.CapturePosition;
 import io.forebay.schemas.gateway.v1.CaptureRecord;
 import io.forebay.schemas.gateway.v1.CaptureRequest;
+import io.forebay.schemas.gateway.v1.CaptureResponse;
 import io.forebay.schemas.gateway.v1.Command;
 import io.forebay.schemas.gateway.v1.CommandBatch;
-import io.forebay.schemas.gateway.v1.CommandBatchResult;
 import io.forebay.schemas.gateway.v1.CommandResult;
+import io.forebay.schemas.gateway.v1.ControlRequest;
+import io.forebay.schemas.gateway.v1.ControlResponse;
+import io.forebay.schemas.gateway.v1.ElectionId;
 import io.forebay.schemas.gateway.v1.FunctionShare;
 import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.forebay.schemas.gateway.v1.ModelUpdate;
 import io.forebay.schemas.gateway.v1.PrefetchCommand;
 import io.forebay.schemas.gateway.v1.PriorityTag;
+import io.forebay.schemas.gateway.v1.Subscribe;
 import io.forebay.schemas.gateway.v1.TrafficElement;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -54,7 +60,7 @@ final class EchoController implements AutoCloseable {
     private final List<CommandResult> results = new ArrayList<>();
     private final CountDownLatch captureOver = new CountDownLatch(1);
     private final CountDownLatch controlOver = new CountDownLatch(1);
-    private StreamObserver<CommandBatch> control;
+    private final StreamObserver<ControlRequest> control;
     private ClientCallStreamObserver<CaptureRequest> captureCall;
     private long batches;
     private boolean leaving;
@@ -88,6 +94,13 @@ final class EchoController implements AutoCloseable {
         this.windowNanos = 100_000_000;
         this.sender = sender == null ? this::send : sender;
         this.control = stub.control(new Results());
+        this.control.onNext(
+                ControlRequest.newBuilder()
+                        .setArbitration(
+                                Arbitration.newBuilder()
+                                        .setControllerId("echo")
+                                        .setElectionId(ElectionId.newBuilder().setLow(epoch)))
+                        .build());
     }
 
     GatewayGrpc.GatewayStub stub() {
@@ -116,19 +129,29 @@ final class EchoController implements AutoCloseable {
     }
 
     EchoController capture(long offset) {
-        stub.capture(
-                CaptureRequest.newBuilder().setSubscriber("test").setResumeOffset(offset).build(),
-                new Capture());
+        stub.capture(new Capture())
+                .onNext(
+                        CaptureRequest.newBuilder()
+                                .setSubscribe(
+                                        Subscribe.newBuilder()
+                                                .setSubscriber("test")
+                                                .setResume(
+                                                        CapturePosition.newBuilder()
+                                                                .setOffset(offset))
+                                                .setCreditRecords(1 << 30))
+                                .build());
         return this;
     }
 
     synchronized void send(List<Command> commands) {
         if (!commands.isEmpty() && !leaving) {
             control.onNext(
-                    CommandBatch.newBuilder()
-                            .setBatchId(batches++)
-                            .setEpoch(epoch)
-                            .addAllCommands(commands)
+                    ControlRequest.newBuilder()
+                            .setBatch(
+                                    CommandBatch.newBuilder()
+                                            .setBatchId(batches++)
+                                            .setEpoch(epoch)
+                                            .addAllCommands(commands))
                             .build());
         }
     }
@@ -282,15 +305,17 @@ final class EchoController implements AutoCloseable {
                 .setExpiresAtNanos(causeNanos + 1_000_000_000);
     }
 
-    private final class Capture implements ClientResponseObserver<CaptureRequest, CaptureBatch> {
+    private final class Capture implements ClientResponseObserver<CaptureRequest, CaptureResponse> {
         @Override
         public void beforeStart(ClientCallStreamObserver<CaptureRequest> call) {
             captureCall = call;
         }
 
         @Override
-        public void onNext(CaptureBatch batch) {
-            answer(batch);
+        public void onNext(CaptureResponse response) {
+            if (response.hasBatch()) {
+                answer(response.getBatch());
+            }
         }
 
         @Override
@@ -310,11 +335,11 @@ final class EchoController implements AutoCloseable {
         captureCall.cancel("test", null);
     }
 
-    private final class Results implements StreamObserver<CommandBatchResult> {
+    private final class Results implements StreamObserver<ControlResponse> {
         @Override
-        public void onNext(CommandBatchResult result) {
+        public void onNext(ControlResponse response) {
             synchronized (results) {
-                results.addAll(result.getResultsList());
+                results.addAll(response.getBatchResult().getResultsList());
             }
         }
 

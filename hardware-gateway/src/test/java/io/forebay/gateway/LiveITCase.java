@@ -150,7 +150,7 @@ class LiveITCase {
                 sent += commands.size();
                 controller.send(commands);
             }
-            controller.send(List.of(EchoController.tag("dev/f0", 0, 0, 3)));
+            controller.send(List.of(EchoController.tag("dev/f0", 1_000, 0, 3)));
             assertThat(controller.finishControl(20)).isTrue();
             List<CommandStatus> statuses = statuses(controller);
             assertThat(statuses).hasSize(sent + 1);

@@ -25,7 +25,8 @@ record ConnectorOptionBounds(
                         "localhost:7420",
                         "localhost"),
                 bounds(GatewaySourceOptions.SUBSCRIBER, "not blank", "a", " "),
-                bounds(GatewaySourceOptions.AHEAD_BATCHES, "1 or more", "1", "0"),
+                bounds(GatewaySourceOptions.CREDIT_RECORDS, "1 to 1048576", "1", "0"),
+                bounds(GatewaySourceOptions.SILENCE_TIMEOUT, "1 ms or more", "1 ms", "0 ms"),
                 bounds(
                         GatewaySourceOptions.RECONNECT_INITIAL_BACKOFF,
                         "1 ms or more",
@@ -56,6 +57,7 @@ record ConnectorOptionBounds(
                         "500"),
                 bounds(GatewaySinkOptions.MAX_TIME_IN_BUFFER, "1 ms or more", "1 ms", "0 ms"),
                 bounds(GatewaySinkOptions.REQUEST_TIMEOUT, "1 ms or more", "1 ms", "0 ms"),
+                bounds(GatewaySinkOptions.HEARTBEAT_INTERVAL, "1 ms or more", "1 ms", "0 ms"),
                 bounds(GatewaySinkOptions.MAX_RETRIES, "0 or more", "0", "-1"),
                 bounds(GatewaySinkOptions.RETRY_INITIAL_BACKOFF, "1 ms or more", "1 ms", "0 ms"),
                 bounds(

@@ -6,8 +6,10 @@ import io.forebay.schemas.gateway.GatewayMessages;
 import io.forebay.schemas.gateway.v1.Capabilities;
 import io.forebay.schemas.gateway.v1.CaptureBatch;
 import io.forebay.schemas.gateway.v1.CaptureRequest;
+import io.forebay.schemas.gateway.v1.CaptureResponse;
 import io.forebay.schemas.gateway.v1.CommandBatch;
-import io.forebay.schemas.gateway.v1.CommandBatchResult;
+import io.forebay.schemas.gateway.v1.ControlRequest;
+import io.forebay.schemas.gateway.v1.ControlResponse;
 import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.forebay.schemas.gateway.v1.GetCapabilitiesRequest;
 import io.grpc.ManagedChannel;
@@ -80,13 +82,17 @@ final class GatewayRelay extends GatewayGrpc.GatewayImplBase implements AutoClos
     }
 
     @Override
-    public void capture(CaptureRequest request, StreamObserver<CaptureBatch> responses) {
-        gateway.capture(request, passing(responses, this::keepRecords));
+    public StreamObserver<CaptureRequest> capture(StreamObserver<CaptureResponse> responses) {
+        return passing(
+                gateway.capture(passing(responses, response -> keepRecords(response.getBatch()))),
+                request -> {});
     }
 
     @Override
-    public StreamObserver<CommandBatch> control(StreamObserver<CommandBatchResult> responses) {
-        return passing(gateway.control(passing(responses, result -> {})), this::keepCommands);
+    public StreamObserver<ControlRequest> control(StreamObserver<ControlResponse> responses) {
+        return passing(
+                gateway.control(passing(responses, response -> {})),
+                request -> keepCommands(request.getBatch()));
     }
 
     private void keepRecords(CaptureBatch batch) {

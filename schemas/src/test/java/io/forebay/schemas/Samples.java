@@ -35,7 +35,7 @@ public final class Samples {
                 new LateTag(FUNCTION, 6L, TIME_NANOS, 1_500L),
                 new DeviceReset("nvme0", TIME_NANOS, "function level reset"),
                 new ClockTick("nvme0", TIME_NANOS),
-                new CaptureGap("nvme0", TIME_NANOS, 100L, 250L));
+                new CaptureGap("nvme0", TIME_NANOS, 100L, 250L, false));
     }
 
     /** A command with every body it can have. */

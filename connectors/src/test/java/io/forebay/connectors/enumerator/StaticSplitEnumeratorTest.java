@@ -20,7 +20,7 @@ class StaticSplitEnumeratorTest {
     private final FakeEnumeratorContext<GatewaySplit> context = new FakeEnumeratorContext<>(2);
 
     private static GatewaySplit split(String host, long offset) {
-        return new GatewaySplit(new GatewayAddress(host, 7411), offset);
+        return new GatewaySplit(new GatewayAddress(host, 7411), 3, offset);
     }
 
     @Test

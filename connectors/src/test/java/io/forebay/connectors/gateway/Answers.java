@@ -1,5 +1,6 @@
 package io.forebay.connectors.gateway;
 
+import io.forebay.schemas.gateway.CommandCodes;
 import io.forebay.schemas.gateway.v1.Command;
 import io.forebay.schemas.gateway.v1.CommandBatch;
 import io.forebay.schemas.gateway.v1.CommandBatchResult;
@@ -19,11 +20,13 @@ public final class Answers {
             CommandBatch batch, Function<Command, CommandStatus> status) {
         var result = CommandBatchResult.newBuilder().setBatchId(batch.getBatchId());
         for (Command command : batch.getCommandsList()) {
+            CommandStatus answer = status.apply(command);
             result.addResults(
                     CommandResult.newBuilder()
                             .setTarget(command.getTarget())
                             .setSequence(command.getSequence())
-                            .setStatus(status.apply(command))
+                            .setStatus(answer)
+                            .setCode(CommandCodes.of(answer))
                             .setDetail("by script"));
         }
         return result.build();

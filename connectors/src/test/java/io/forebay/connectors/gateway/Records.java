@@ -42,7 +42,7 @@ public final class Records {
     }
 
     public static CaptureRecord gap(long offset, long firstOffset, long nextOffset) {
-        var gap = new CaptureGap("nvme0", timeNanos(nextOffset), firstOffset, nextOffset);
+        var gap = new CaptureGap("nvme0", timeNanos(nextOffset), firstOffset, nextOffset, false);
         return new CaptureRecord(offset, gap);
     }
 

@@ -250,9 +250,47 @@ public final class CaptureLog {
             }
         }
 
+        /** Offset of the record to be read next. */
+        public long position() {
+            lock.lock();
+            try {
+                return position;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Whether all there is has been read. */
+        public boolean isAtEnd() {
+            lock.lock();
+            try {
+                return position == nextOffset;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /**
+         * Time of the record to be read next, or of the gap before it.
+         *
+         * @param none where there is none yet
+         */
+        public long nextTimeNanos(long none) {
+            lock.lock();
+            try {
+                return position == nextOffset
+                        ? none
+                        : CaptureRecords.eventTimeNanos(
+                                ring[slot(Math.max(position, firstHeld()))]);
+            } finally {
+                lock.unlock();
+            }
+        }
+
         private CaptureRecord gap(long first) {
             long time = CaptureRecords.eventTimeNanos(ring[slot(first)]);
-            return new CaptureRecord(first - 1, new CaptureGap(deviceId, time, position, first));
+            return new CaptureRecord(
+                    first - 1, new CaptureGap(deviceId, time, position, first, false));
         }
 
         /** Gives up the place. May be called from any thread, more than once. */

@@ -27,6 +27,15 @@ public record CommandRules(
     /** As many as the job can have: its models are kept apart. */
     private static final int MAX_SUBTASKS = 1024;
 
+    /** Whether the target is the device, or a function with traffic, and the subtask can be one. */
+    boolean isIdentified(Command command) {
+        String target = command.getTarget();
+        int subtask = command.getModelUpdate().getSubtask();
+        return (target.equals(deviceId) || capturedElements.applyAsLong(target) >= 0)
+                && subtask >= 0
+                && subtask < MAX_SUBTASKS;
+    }
+
     /** Why the command cannot be taken; null when it can. */
     CommandOutcome violation(Command command) {
         String detail =
@@ -38,6 +47,10 @@ public record CommandRules(
                                 : null;
         if (detail != null) {
             return CommandOutcome.invalid(detail);
+        }
+        CommandOutcome unknown = UnknownFields.refusal(command);
+        if (unknown != null) {
+            return unknown;
         }
         return switch (command.getBodyCase()) {
             case PRIORITY_TAG, PREFETCH -> functionViolation(command);

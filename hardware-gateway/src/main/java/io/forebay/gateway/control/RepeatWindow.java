@@ -1,5 +1,6 @@
 package io.forebay.gateway.control;
 
+import io.forebay.schemas.gateway.v1.CommandStatus;
 import java.util.Arrays;
 
 /**
@@ -7,24 +8,43 @@ import java.util.Arrays;
  * answered. Not thread safe.
  *
  * <p>A target's sequences grow, so a sequence at least {@code capacity} below the highest was dealt
- * with long ago: it counts as a repeat of an accepted command.
+ * with long ago and its outcome is no longer known. Such a command is not taken, and told so: to
+ * call it accepted could be a lie, and to take it could apply it twice.
  */
 final class RepeatWindow {
     private static final int INITIAL_SLOTS = 8;
+    private static final CommandOutcome FORGOTTEN =
+            new CommandOutcome(
+                    CommandStatus.COMMAND_STATUS_FORGOTTEN,
+                    "so far below the newest of its target that its result is no longer known");
 
     private final int capacity;
+    private final boolean isOrdered;
     private long[] sequences = new long[0];
     private CommandOutcome[] outcomes = new CommandOutcome[0];
     private long highest = -1;
 
     RepeatWindow(int capacity) {
+        this(capacity, true);
+    }
+
+    private RepeatWindow(int capacity, boolean isOrdered) {
         this.capacity = capacity;
+        this.isOrdered = isOrdered;
+    }
+
+    /**
+     * For sequences of several senders that do not grow together: one that is far below the highest
+     * is new. To take such a command twice must do no harm.
+     */
+    static RepeatWindow ofUnordered(int capacity) {
+        return new RepeatWindow(capacity, false);
     }
 
     /** What the command was answered; null when it is new. */
     CommandOutcome find(long sequence) {
-        if (highest - sequence >= capacity) {
-            return CommandOutcome.ACCEPTED;
+        if (isOrdered && highest - sequence >= capacity) {
+            return FORGOTTEN;
         }
         if (sequences.length == 0) {
             return null;

@@ -38,8 +38,10 @@ public final class HostHardware implements GatewayHardware {
     private static final int ELEMENTS_AT_ONCE = 256;
     private static final long LONGEST_WAIT_NANOS = 100_000_000;
 
-    /** A tick says that all earlier elements are reported, and captured ones need their time. */
-    private static final long TICK_DELAY_NANOS = 20_000_000;
+    /**
+     * The device's clock lags: all that is earlier has been reported, and frames need their time.
+     */
+    private static final long LAG_NANOS = 20_000_000;
 
     private final HardwareParts parts;
     private final HostSettings settings;
@@ -54,7 +56,6 @@ public final class HostHardware implements GatewayHardware {
     private TrafficControl trafficControl;
     private HostCommands commands;
     private boolean unpublished;
-    private long lastTickNanos;
     private volatile long completed;
     private volatile long clockNanos;
 
@@ -98,7 +99,13 @@ public final class HostHardware implements GatewayHardware {
         String deviceId = parts.settings().deviceId();
         storage =
                 new HostStorage(
-                        deviceId, settings, source != null, parts.intake(), clock, this::append);
+                        deviceId,
+                        settings,
+                        source != null,
+                        parts.intake(),
+                        clock,
+                        this::clockNanos,
+                        this::append);
         settings.files().keySet().forEach(this::declare);
         if (source != null) {
             workload =
@@ -250,7 +257,7 @@ public final class HostHardware implements GatewayHardware {
             arrivals.pushRefused(element, violation);
             return;
         }
-        TrafficElement captured = arrivals.push(element, lastTickNanos);
+        TrafficElement captured = arrivals.push(element, clockNanos);
         if (captured == null) {
             return;
         }
@@ -267,21 +274,23 @@ public final class HostHardware implements GatewayHardware {
 
     private void advance() {
         long now = clock.nowNanos();
-        while (windows.nextTickNanos() <= now - TICK_DELAY_NANOS && arrived.isEmpty()) {
-            lastTickNanos = windows.nextTickNanos();
+        if (arrived.isEmpty()) {
+            clockNanos = Math.max(clockNanos, now - LAG_NANOS);
+        }
+        while (windows.nextTickNanos() <= clockNanos) {
+            long tickNanos = windows.nextTickNanos();
             windows.tick();
-            append(new ClockTick(parts.settings().deviceId(), lastTickNanos));
+            append(new ClockTick(parts.settings().deviceId(), tickNanos));
         }
         storage.advanceTo(now);
         commands.advanceTo(now);
         completed = storage.completed();
-        clockNanos = now;
     }
 
     private long waitNanos() {
         long next = Math.min(storage.nextNanos(), commands.nextNanos());
         if (windows.nextTickNanos() != Long.MAX_VALUE) {
-            next = Math.min(next, windows.nextTickNanos() + TICK_DELAY_NANOS);
+            next = Math.min(next, windows.nextTickNanos() + LAG_NANOS);
         }
         return next == Long.MAX_VALUE
                 ? LONGEST_WAIT_NANOS

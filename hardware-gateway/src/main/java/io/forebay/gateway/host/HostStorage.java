@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,7 @@ final class HostStorage implements AutoCloseable {
 
     private final CommandIntake intake;
     private final HostClock clock;
+    private final LongSupplier floorNanos;
     private final Consumer<Object> capture;
     private final boolean seesReads;
     private final List<HostFile> files = new ArrayList<>();
@@ -60,6 +62,7 @@ final class HostStorage implements AutoCloseable {
      * Opens the files.
      *
      * @param intake runs what other threads hand to the engine's
+     * @param floorNanos time before which nothing may be reported any more
      * @param capture takes completions and outcomes
      * @param seesReads whether all reads of the files come from here
      */
@@ -69,10 +72,12 @@ final class HostStorage implements AutoCloseable {
             boolean seesReads,
             CommandIntake intake,
             HostClock clock,
+            LongSupplier floorNanos,
             Consumer<Object> capture)
             throws IOException {
         this.intake = intake;
         this.clock = clock;
+        this.floorNanos = floorNanos;
         this.capture = capture;
         this.seesReads = seesReads;
         this.unit =
@@ -172,7 +177,7 @@ final class HostStorage implements AutoCloseable {
                         element.getFunctionId(),
                         element.getSequence(),
                         element.getCorrelationId(),
-                        Math.max(endNanos, element.getEventTimeNanos()),
+                        Math.max(endNanos, floorNanos.getAsLong()),
                         responseNanos,
                         -1,
                         element.getTrafficClass(),

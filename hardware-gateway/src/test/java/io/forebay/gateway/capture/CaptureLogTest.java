@@ -38,7 +38,7 @@ class CaptureLogTest {
         List<CaptureRecord> records = new ArrayList<>();
         assertThat(reader.read(2, records)).isEqualTo(CaptureLog.State.OPEN);
         assertThat(records.get(0))
-                .isEqualTo(new CaptureRecord(5L, new CaptureGap("dev", 6L, 0L, 6L)));
+                .isEqualTo(new CaptureRecord(5L, new CaptureGap("dev", 6L, 0L, 6L, false)));
         assertThat(records.get(1).getOffset()).isEqualTo(6);
         assertThat(offsets(reader, 10)).containsExactly(7L, 8L, 9L);
     }

@@ -2,6 +2,7 @@ package io.forebay.gateway.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.schemas.gateway.v1.CommandStatus;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +24,22 @@ class RepeatWindowTest {
     }
 
     @Test
-    void shouldCountAsAcceptedWhenOlderThanWindow() {
+    void shouldCallForgottenWhatIsOlderThanWindow() {
         var window = new RepeatWindow(4);
         window.put(0, CommandOutcome.invalid("no"));
         window.put(10, CommandOutcome.invalid("no"));
-        assertThat(window.find(6)).isEqualTo(CommandOutcome.ACCEPTED);
-        assertThat(window.find(0)).isEqualTo(CommandOutcome.ACCEPTED);
+        assertThat(window.find(6).status()).isEqualTo(CommandStatus.COMMAND_STATUS_FORGOTTEN);
+        assertThat(window.find(0).status()).isEqualTo(CommandStatus.COMMAND_STATUS_FORGOTTEN);
         assertThat(window.find(7)).isNull();
+    }
+
+    @Test
+    void shouldTakeWhatIsOlderThanWindowAsNewWhenSequencesAreOfSeveralSenders() {
+        var window = RepeatWindow.ofUnordered(4);
+        window.put(100, CommandOutcome.ACCEPTED);
+        assertThat(window.find(0)).isNull();
+        window.put(0, CommandOutcome.invalid("old"));
+        assertThat(window.find(100)).isEqualTo(CommandOutcome.ACCEPTED);
     }
 
     @Property(tries = 300)
@@ -42,7 +52,7 @@ class RepeatWindowTest {
         for (int sequence : sequences) {
             CommandOutcome known = window.find(sequence);
             if (highest - sequence >= capacity) {
-                assertThat(known).isEqualTo(CommandOutcome.ACCEPTED);
+                assertThat(known.status()).isEqualTo(CommandStatus.COMMAND_STATUS_FORGOTTEN);
             } else {
                 assertThat(known).isEqualTo(model.get(sequence));
             }

@@ -1,18 +1,22 @@
 package io.forebay.gateway.host;
 
 import io.forebay.gateway.GatewayServer;
+import io.forebay.schemas.gateway.v1.Arbitration;
 import io.forebay.schemas.gateway.v1.Capabilities;
-import io.forebay.schemas.gateway.v1.CaptureBatch;
 import io.forebay.schemas.gateway.v1.CaptureRecord;
 import io.forebay.schemas.gateway.v1.CaptureRequest;
+import io.forebay.schemas.gateway.v1.CaptureResponse;
 import io.forebay.schemas.gateway.v1.Command;
 import io.forebay.schemas.gateway.v1.CommandBatch;
-import io.forebay.schemas.gateway.v1.CommandBatchResult;
 import io.forebay.schemas.gateway.v1.CommandResult;
+import io.forebay.schemas.gateway.v1.ControlRequest;
+import io.forebay.schemas.gateway.v1.ControlResponse;
+import io.forebay.schemas.gateway.v1.ElectionId;
 import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.forebay.schemas.gateway.v1.GetCapabilitiesRequest;
 import io.forebay.schemas.gateway.v1.PrefetchCommand;
 import io.forebay.schemas.gateway.v1.PriorityTag;
+import io.forebay.schemas.gateway.v1.Subscribe;
 import io.forebay.schemas.gateway.v1.TrafficElement;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -31,7 +35,7 @@ final class HostClient implements AutoCloseable {
     private final GatewayGrpc.GatewayStub stub;
     private final LinkedBlockingQueue<CommandResult> results = new LinkedBlockingQueue<>();
     private final Map<String, Long> sequences = new HashMap<>();
-    private final StreamObserver<CommandBatch> control;
+    private final StreamObserver<ControlRequest> control;
     final List<CaptureRecord> records = new CopyOnWriteArrayList<>();
 
     HostClient(GatewayServer gateway) {
@@ -42,8 +46,8 @@ final class HostClient implements AutoCloseable {
                 stub.control(
                         new StreamObserver<>() {
                             @Override
-                            public void onNext(CommandBatchResult result) {
-                                results.addAll(result.getResultsList());
+                            public void onNext(ControlResponse response) {
+                                results.addAll(response.getBatchResult().getResultsList());
                             }
 
                             @Override
@@ -52,23 +56,36 @@ final class HostClient implements AutoCloseable {
                             @Override
                             public void onCompleted() {}
                         });
+        control.onNext(
+                ControlRequest.newBuilder()
+                        .setArbitration(
+                                Arbitration.newBuilder()
+                                        .setControllerId("test")
+                                        .setElectionId(ElectionId.newBuilder().setLow(1)))
+                        .build());
     }
 
     HostClient capture() {
         stub.capture(
-                CaptureRequest.newBuilder().setSubscriber("test").build(),
-                new StreamObserver<>() {
-                    @Override
-                    public void onNext(CaptureBatch batch) {
-                        records.addAll(batch.getRecordsList());
-                    }
+                        new StreamObserver<>() {
+                            @Override
+                            public void onNext(CaptureResponse response) {
+                                records.addAll(response.getBatch().getRecordsList());
+                            }
 
-                    @Override
-                    public void onError(Throwable cause) {}
+                            @Override
+                            public void onError(Throwable cause) {}
 
-                    @Override
-                    public void onCompleted() {}
-                });
+                            @Override
+                            public void onCompleted() {}
+                        })
+                .onNext(
+                        CaptureRequest.newBuilder()
+                                .setSubscribe(
+                                        Subscribe.newBuilder()
+                                                .setSubscriber("test")
+                                                .setCreditRecords(1_000_000))
+                                .build());
         return this;
     }
 
@@ -105,7 +122,10 @@ final class HostClient implements AutoCloseable {
     }
 
     CommandResult send(Command.Builder command) throws InterruptedException {
-        control.onNext(CommandBatch.newBuilder().setEpoch(1).addCommands(command).build());
+        control.onNext(
+                ControlRequest.newBuilder()
+                        .setBatch(CommandBatch.newBuilder().setEpoch(1).addCommands(command))
+                        .build());
         CommandResult result = results.poll(60, TimeUnit.SECONDS);
         if (result == null) {
             throw new AssertionError("no answer to " + command);

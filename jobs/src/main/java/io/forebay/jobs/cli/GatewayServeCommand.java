@@ -1,12 +1,14 @@
 package io.forebay.jobs.cli;
 
 import io.forebay.gateway.GatewayServer;
-import java.io.IOException;
 import io.forebay.gateway.GatewaySettings;
+import io.forebay.gateway.Liveness;
 import io.forebay.gateway.security.TransportLimits;
 import io.forebay.gateway.security.TransportSecurity;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,10 +71,61 @@ final class GatewayServeCommand implements Callable<Integer> {
     private int port;
 
     @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = {
+                "Where to keep what must outlive this process: the highest election id seen, and",
+                "how far earlier captures went (default: a temporary directory)."
+            })
+    private Path stateDirectory;
+
+    @Option(
+            names = "--controller-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description =
+                    "Silence after which a controller is reported as silent (default: ${DEFAULT-VALUE}).")
+    private double controllerTimeoutSeconds;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Write the gateway's report as JSON.")
     private Path json;
+
+    private GatewaySettings settings(Path rings) {
+        GatewaySettings.Builder settings =
+                hostHardware.isGiven()
+                        ? hostHardware.builder(options.workload())
+                        : options.builder(rings);
+        if (stateDirectory != null) {
+            settings.stateDirectory(stateDirectory);
+        }
+        TransportSecurity security = tls.security();
+        try {
+            return settings.host(host)
+                    .port(port)
+                    .security(security)
+                    .transportLimits(limits())
+                    .liveness(
+                            new Liveness(
+                                    Liveness.defaults().heartbeatInterval(),
+                                    Duration.ofMillis(
+                                            Math.round(1_000 * controllerTimeoutSeconds))))
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private TransportLimits limits() {
+        TransportLimits defaults = TransportLimits.defaults();
+        return defaults.withClientRates(messagesPerSecond, commandsPerSecond)
+                .withConnections(
+                        maxConnections,
+                        defaults.maxConnectionsPerSecond(),
+                        defaults.refusalsPerSecond());
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -82,10 +135,11 @@ final class GatewayServeCommand implements Callable<Integer> {
     }
 
     private int serve(Path rings) throws Exception {
+        GatewaySettings settings = settings(rings);
         WorkloadOptions workload = options.workload();
         PrintWriter out = spec.commandLine().getOut();
         try (var interrupt = new Interrupt();
-                GatewayServer gateway = start(workload, rings)) {
+                GatewayServer gateway = start(settings, workload)) {
             interrupt.whenAsked(gateway::endWorkload);
             out.println("workload   " + describe(workload));
             out.println("gateway    " + gateway.target());
@@ -104,32 +158,11 @@ final class GatewayServeCommand implements Callable<Integer> {
         }
     }
 
-    private GatewayServer start(WorkloadOptions workload, Path rings) throws IOException {
-        if (hostHardware.isGiven()) {
-            return hostHardware.start(this::complete, workload);
-        }
-        return GatewayServer.start(complete(options.builder(rings)), workload::open);
-    }
-
-    /** Adds what holds for any hardware: where it listens, and for whom. */
-    private GatewaySettings complete(GatewaySettings.Builder settings) {
-        TransportSecurity security = tls.security();
-        try {
-            TransportLimits defaults = TransportLimits.defaults();
-            TransportLimits limits =
-                    defaults.withClientRates(messagesPerSecond, commandsPerSecond)
-                            .withConnections(
-                                    maxConnections,
-                                    defaults.maxConnectionsPerSecond(),
-                                    defaults.refusalsPerSecond());
-            return settings.host(host)
-                    .port(port)
-                    .security(security)
-                    .transportLimits(limits)
-                    .build();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
+    private GatewayServer start(GatewaySettings settings, WorkloadOptions workload)
+            throws IOException {
+        return hostHardware.isGiven()
+                ? hostHardware.start(settings, workload)
+                : GatewayServer.start(settings, workload::open);
     }
 
     private String describe(WorkloadOptions workload) throws IOException {

@@ -1,6 +1,7 @@
 package io.forebay.jobs.cli;
 
 import io.forebay.schemas.gateway.v1.Capabilities;
+import io.forebay.schemas.gateway.v1.ControllerStatus;
 import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.forebay.schemas.gateway.v1.GetCapabilitiesRequest;
 import java.io.PrintWriter;
@@ -52,9 +53,10 @@ final class GatewayStatusCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
-                "device       %s (gateway %s)%n",
+                "device       %s (gateway %s, API %s)%n",
                 capabilities.getDeviceId(),
-                capabilities.getVersion());
+                capabilities.getVersion(),
+                capabilities.getApiVersion());
         out.printf("hardware     %s%n", capabilities.getHardwareDetail());
         out.printf(
                 Locale.ROOT,
@@ -63,12 +65,30 @@ final class GatewayStatusCommand implements Callable<Integer> {
                 capabilities.getPrefetchBlocksPerFunction());
         out.printf(
                 Locale.ROOT,
-                "capture      offsets %,d to %,d held%n",
+                "capture      offsets %,d to %,d of log %x held%n",
                 capabilities.getFirstOffset(),
-                capabilities.getNextOffset());
+                capabilities.getNextOffset(),
+                capabilities.getLogId());
+        out.printf(Locale.ROOT, "controller   %s%n", describe(capabilities.getController()));
         out.printf("actions      %s%n", capabilities.getActionsList());
         out.printf(Locale.ROOT, "functions    %,d%n", capabilities.getFunctionIdsCount());
         capabilities.getFunctionIdsList().forEach(function -> out.println("  " + function));
         out.flush();
+    }
+
+    private static String describe(ControllerStatus controller) {
+        String who =
+                controller.getControllerId()
+                        + ", election id "
+                        + Long.toUnsignedString(controller.getElectionId().getHigh())
+                        + ":"
+                        + Long.toUnsignedString(controller.getElectionId().getLow());
+        return switch (controller.getState()) {
+            case CONTROLLER_STATE_NONE -> "none so far";
+            case CONTROLLER_STATE_PRESENT -> who;
+            case CONTROLLER_STATE_SILENT -> who + ", silent: the last policy stays in force";
+            case CONTROLLER_STATE_ABSENT -> who + ", gone: the last policy stays in force";
+            case CONTROLLER_STATE_UNSPECIFIED, UNRECOGNIZED -> "not told";
+        };
     }
 }

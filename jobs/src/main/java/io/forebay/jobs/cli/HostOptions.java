@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,14 +77,8 @@ public final class HostOptions {
                 || namespace != null;
     }
 
-    /**
-     * Starts the gateway; wrong options fail as a wrong call.
-     *
-     * @param complete adds to the settings what does not depend on the hardware
-     */
-    GatewayServer start(
-            Function<GatewaySettings.Builder, GatewaySettings> complete, WorkloadOptions workload)
-            throws IOException {
+    /** Settings of the gateway; wrong options fail as a wrong call. */
+    GatewaySettings.Builder builder(WorkloadOptions workload) {
         workload.validate();
         if (workload.speed().isMax()) {
             throw wrong("a host runs in its own time: --speed max is for the emulated device");
@@ -93,9 +86,8 @@ public final class HostOptions {
         if (workload.isNamed() && files.isEmpty()) {
             throw wrong("a workload on a host needs --host-file");
         }
-        String device = deviceName();
         GatewaySettings.Builder settings =
-                GatewaySettings.builder(device)
+                GatewaySettings.builder(deviceName())
                         .withBaseline(false)
                         .pacing(Pacing.live(workload.speed().factor()));
         if (workload.givenDurationNanos() > 0) {
@@ -104,9 +96,16 @@ public final class HostOptions {
         if (workload.limit() > 0) {
             settings.elementLimit(workload.limit());
         }
+        return settings;
+    }
+
+    /** Starts the gateway; wrong options fail as a wrong call. */
+    GatewayServer start(GatewaySettings settings, WorkloadOptions workload) throws IOException {
         WorkloadSource source =
-                workload.isNamed() ? deadLetters -> workload.open(device, deadLetters) : null;
-        return HostHardware.start(complete.apply(settings), checked(this::hostSettings), source);
+                workload.isNamed()
+                        ? deadLetters -> workload.open(settings.deviceId(), deadLetters)
+                        : null;
+        return HostHardware.start(settings, checked(this::hostSettings), source);
     }
 
     private HostSettings hostSettings() {

@@ -65,7 +65,7 @@ class ValidationFunctionTest {
     void shouldCountAndDropWhatIsAboutDevices() throws Exception {
         validate(Traffic.tick("device0", 0));
         validate(Traffic.capture(new DeviceReset("device0", Traffic.nanos(0), "power")));
-        validate(Traffic.capture(new CaptureGap("device0", Traffic.nanos(0), 10L, 25L)));
+        validate(Traffic.capture(new CaptureGap("device0", Traffic.nanos(0), 10L, 25L, false)));
 
         assertThat(harness.getOutput()).isEmpty();
         assertThat(deadLetters()).isEmpty();
@@ -122,7 +122,7 @@ class ValidationFunctionTest {
         ((Completion) completion.getBody()).setResponseNanos(-5L);
         validate(completion);
         validate(Traffic.outcome(FUNCTION, 0, PrefetchResult.HIT, 8, 0));
-        validate(Traffic.capture(new CaptureGap("device0", Traffic.nanos(0), 10L, 9L)));
+        validate(Traffic.capture(new CaptureGap("device0", Traffic.nanos(0), 10L, 9L, false)));
 
         assertThat(harness.getOutput()).isEmpty();
         assertThat(deadLetters())

@@ -232,6 +232,7 @@ final class CaptureMessages {
                 .setEventTimeNanos(gap.getEventTimeNanos())
                 .setFirstOffset(gap.getFirstOffset())
                 .setNextOffset(gap.getNextOffset())
+                .setOpenEnded(gap.getOpenEnded())
                 .build();
     }
 
@@ -240,6 +241,7 @@ final class CaptureMessages {
                 message.getDeviceId(),
                 message.getEventTimeNanos(),
                 message.getFirstOffset(),
-                message.getNextOffset());
+                message.getNextOffset(),
+                message.getOpenEnded());
     }
 }

@@ -120,7 +120,8 @@ class GatewayMessagesPropertyTest {
                 Combinators.combine(ids(), numbers, numbers, numbers).as(LateTag::new),
                 Combinators.combine(ids(), numbers, ids()).as(DeviceReset::new),
                 Combinators.combine(ids(), numbers).as(ClockTick::new),
-                Combinators.combine(ids(), numbers, numbers, numbers).as(CaptureGap::new));
+                Combinators.combine(ids(), numbers, numbers, numbers, Arbitraries.of(true, false))
+                        .as(CaptureGap::new));
     }
 
     @Provide

@@ -1,11 +1,15 @@
 package io.forebay.connectors.gateway.sink;
 
+import com.google.rpc.Code;
 import io.forebay.connectors.gateway.GatewayAddress;
 import io.forebay.connectors.gateway.TransportFailures;
+import io.forebay.schemas.gateway.v1.ArbitrationResult;
 import io.forebay.schemas.gateway.v1.CommandBatch;
 import io.forebay.schemas.gateway.v1.CommandBatchResult;
 import io.forebay.schemas.gateway.v1.CommandResult;
-import io.forebay.schemas.gateway.v1.CommandStatus;
+import io.forebay.schemas.gateway.v1.ControlHeartbeat;
+import io.forebay.schemas.gateway.v1.ControlRequest;
+import io.forebay.schemas.gateway.v1.ControlResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.io.IOException;
@@ -18,9 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends batches to one gateway, one at a time, and reports what became of each: done, to be sent
- * again, or a reason to stop. Answers later than the timeout count as a broken stream. Mailbox
- * thread only.
+ * Controls one gateway: arbitrates, sends batches, one at a time, and reports what became of each:
+ * done, to be sent again, or a reason to stop. The stream is opened at once and again when it
+ * breaks, so that an older attempt is fenced before the first command; heartbeats keep it known to
+ * be alive on both sides. Answers later than the timeout count as a broken stream. Mailbox thread
+ * only.
  */
 final class ControlSession implements ControlStream.Listener, AutoCloseable {
     /** Learns the outcome of a batch; exactly one call for each. */
@@ -36,10 +42,11 @@ final class ControlSession implements ControlStream.Listener, AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlSession.class);
+    private static final long ANSWERED = Long.MAX_VALUE;
 
     private final GatewayAddress gateway;
     private final ManagedChannel channel;
-    private final long epoch;
+    private final Controller controller;
     private final GatewaySinkSettings settings;
     private final MailboxExecutor mailbox;
     private final ProcessingTimeService timers;
@@ -50,29 +57,56 @@ final class ControlSession implements ControlStream.Listener, AutoCloseable {
     private ScheduledFuture<?> timeout;
     private long batchId;
     private int failures;
+    private int idleFailures;
+    private long heartbeatId;
+    private long oldestUnansweredMillis = ANSWERED;
+    private boolean isClosed;
 
     ControlSession(
             GatewayAddress gateway,
             ManagedChannel channel,
-            long epoch,
+            Controller controller,
             GatewaySinkSettings settings,
             MailboxExecutor mailbox,
             ProcessingTimeService timers,
             SinkMetrics metrics) {
         this.gateway = gateway;
         this.channel = channel;
-        this.epoch = epoch;
+        this.controller = controller;
         this.settings = settings;
         this.mailbox = mailbox;
         this.timers = timers;
         this.metrics = metrics;
     }
 
+    /** Opens the stream and keeps it open. */
+    void start() {
+        connect();
+        scheduleHeartbeat();
+    }
+
+    private void connect() {
+        // The waits between attempts are ours, not the channel's.
+        channel.resetConnectBackoff();
+        stream = ControlStream.open(channel, mailbox, this);
+        oldestUnansweredMillis = ANSWERED;
+        send(ControlRequest.newBuilder().setArbitration(controller.arbitration()));
+    }
+
+    private void send(ControlRequest.Builder request) {
+        try {
+            stream.send(request);
+        } catch (IllegalStateException e) {
+            // The call ended a moment ago; its end is on its way through the mailbox.
+            LOG.debug("Stream has ended: gateway={}", gateway, e);
+        }
+    }
+
     void send(List<CommandEntry> commands, Outcome listener) {
         batch = commands;
         outcome = listener;
         batchId++;
-        var message = CommandBatch.newBuilder().setBatchId(batchId).setEpoch(epoch);
+        var message = CommandBatch.newBuilder().setBatchId(batchId).setEpoch(controller.epoch());
         for (CommandEntry entry : commands) {
             message.addCommands(entry.command());
         }
@@ -82,20 +116,43 @@ final class ControlSession implements ControlStream.Listener, AutoCloseable {
                 timers.registerTimer(
                         timers.getCurrentProcessingTime() + settings.requestTimeoutMillis(),
                         time -> onTimeout(sentId));
-        try {
-            if (stream == null) {
-                // The waits between attempts are ours, not the channel's.
-                channel.resetConnectBackoff();
-                stream = ControlStream.open(channel, mailbox, this);
-            }
-            stream.send(message.build());
-        } catch (IllegalStateException e) {
-            // The call ended a moment ago; its end is on its way through the mailbox.
-            LOG.debug("Stream has ended: gateway={}", gateway, e);
+        if (stream == null) {
+            connect();
+        }
+        // Behind the arbitration; the gateway keeps the order.
+        send(ControlRequest.newBuilder().setBatch(message));
+    }
+
+    private void scheduleHeartbeat() {
+        var unused =
+                timers.registerTimer(
+                        timers.getCurrentProcessingTime() + settings.heartbeatMillis(), this::beat);
+    }
+
+    private void beat(long nowMillis) throws IOException {
+        if (isClosed) {
+            return;
+        }
+        scheduleHeartbeat();
+        if (stream == null) {
+            return;
+        }
+        if (oldestUnansweredMillis == ANSWERED) {
+            oldestUnansweredMillis = nowMillis;
+            heartbeatId++;
+            send(
+                    ControlRequest.newBuilder()
+                            .setHeartbeat(ControlHeartbeat.newBuilder().setId(heartbeatId)));
+        } else if (nowMillis - oldestUnansweredMillis >= settings.requestTimeoutMillis()) {
+            broken(
+                    Status.DEADLINE_EXCEEDED.withDescription(
+                            "no answer to a heartbeat within "
+                                    + settings.requestTimeoutMillis()
+                                    + " ms"));
         }
     }
 
-    private void onTimeout(long sentId) {
+    private void onTimeout(long sentId) throws IOException {
         if (batch != null && sentId == batchId) {
             broken(
                     Status.DEADLINE_EXCEEDED.withDescription(
@@ -106,8 +163,46 @@ final class ControlSession implements ControlStream.Listener, AutoCloseable {
     }
 
     @Override
-    public void onResult(ControlStream from, CommandBatchResult result) {
-        if (from != stream || batch == null) {
+    public void onResponse(ControlStream from, ControlResponse response) throws IOException {
+        if (from != stream) {
+            return;
+        }
+        oldestUnansweredMillis = ANSWERED;
+        switch (response.getResponseCase()) {
+            case ARBITRATION -> onArbitration(response.getArbitration());
+            case BATCH_RESULT -> onResult(response.getBatchResult());
+            case HEARTBEAT, RESPONSE_NOT_SET -> {
+                // The gateway is there, which is all there is to know.
+            }
+        }
+    }
+
+    private void onArbitration(ArbitrationResult result) throws IOException {
+        idleFailures = 0;
+        if (result.getCode() == Code.OK) {
+            return;
+        }
+        fail(
+                fenced(
+                        result.getCode()
+                                + ", primary="
+                                + result.getPrimaryControllerId()
+                                + ", its epoch="
+                                + Long.toUnsignedString(result.getPrimaryElectionId().getLow())
+                                + ", detail="
+                                + result.getDetail()));
+    }
+
+    /** Through the batch on its way, where there is one: its handler has to learn of the end. */
+    private void fail(IOException reason) throws IOException {
+        if (batch == null) {
+            throw reason;
+        }
+        end().failed(reason);
+    }
+
+    private void onResult(CommandBatchResult result) throws IOException {
+        if (batch == null) {
             return;
         }
         if (result.getBatchId() != batchId || result.getResultsCount() != batch.size()) {
@@ -133,7 +228,7 @@ final class ControlSession implements ControlStream.Listener, AutoCloseable {
         for (int i = 0; i < batch.size(); i++) {
             CommandEntry entry = batch.get(i);
             CommandResult answer = result.getResults(i);
-            switch (CommandStatusCategory.of(answer.getStatus())) {
+            switch (CommandCategory.of(answer.getCode())) {
                 case ACCEPTED -> metrics.accepted();
                 case DROP -> drop(entry, answer);
                 case RETRY -> {
@@ -145,7 +240,7 @@ final class ControlSession implements ControlStream.Listener, AutoCloseable {
                     }
                 }
                 case FAIL -> {
-                    end().failed(fenced(answer));
+                    end().failed(fenced(answer.getCode() + ", detail=" + answer.getDetail()));
                     return;
                 }
             }
@@ -168,53 +263,68 @@ final class ControlSession implements ControlStream.Listener, AutoCloseable {
                 answer.getDetail());
     }
 
-    private IOException fenced(CommandResult answer) {
+    private IOException fenced(String answer) {
         return new IOException(
-                "gateway obeys a later epoch, another attempt of the job has taken over: gateway="
+                "gateway obeys another controller, another attempt of the job has taken over:"
+                        + " gateway="
                         + gateway
-                        + ", epoch="
-                        + Long.toUnsignedString(epoch)
-                        + ", status="
-                        + CommandStatus.COMMAND_STATUS_STALE_EPOCH
-                        + ", detail="
-                        + answer.getDetail());
+                        + ", controller="
+                        + controller
+                        + ", code="
+                        + answer);
     }
 
     @Override
-    public void onEnd(ControlStream from, Status status) {
+    public void onEnd(ControlStream from, Status status) throws IOException {
         if (from == stream) {
             broken(status);
         }
     }
 
-    private void broken(Status status) {
+    private void broken(Status status) throws IOException {
         if (stream != null) {
             stream.cancel();
             stream = null;
         }
-        if (batch == null) {
-            // Nothing was lost; the next batch opens a new stream.
+        boolean isRetriable = TransportFailures.isRetriable(status.getCode());
+        if (batch == null && isRetriable) {
+            // Nothing was lost, so there is nothing to fail for.
+            reconnectLater(status);
             return;
         }
         failures++;
-        boolean isFinal =
-                !TransportFailures.isRetriable(status.getCode())
-                        || failures > settings.maxRetries();
-        if (isFinal) {
-            var reason =
+        if (!isRetriable || failures > settings.maxRetries()) {
+            fail(
                     new IOException(
                             "commands cannot be sent: gateway="
                                     + gateway
+                                    + ", controller="
+                                    + controller
                                     + ", attempts="
                                     + failures
                                     + ", status="
                                     + status,
-                            status.getCause());
-            end().failed(reason);
+                            status.getCause()));
             return;
         }
         LOG.warn("Control stream broke off: gateway={}, status={}", gateway, status);
         retryLater(batch, failures);
+    }
+
+    private void reconnectLater(Status status) {
+        idleFailures++;
+        if (idleFailures == 1) {
+            LOG.warn("Control stream broke off: gateway={}, status={}", gateway, status);
+        }
+        var unused =
+                timers.registerTimer(
+                        timers.getCurrentProcessingTime()
+                                + settings.retry().delayMillis(idleFailures),
+                        time -> {
+                            if (stream == null && !isClosed) {
+                                connect();
+                            }
+                        });
     }
 
     private void retryLater(List<CommandEntry> retries, int attempts) {
@@ -233,6 +343,7 @@ final class ControlSession implements ControlStream.Listener, AutoCloseable {
     /** Returns at once: what is not answered is in the checkpoint, or was flushed before. */
     @Override
     public void close() {
+        isClosed = true;
         if (stream != null) {
             stream.cancel();
             stream = null;

@@ -1,30 +1,32 @@
 package io.forebay.connectors.gateway.sink;
 
-import io.forebay.schemas.gateway.v1.CommandBatch;
-import io.forebay.schemas.gateway.v1.CommandBatchResult;
+import io.forebay.schemas.gateway.v1.ControlRequest;
+import io.forebay.schemas.gateway.v1.ControlResponse;
 import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
  * One Control call. Used from the mailbox thread; what gRPC's threads bring goes to the listener on
  * the mailbox thread too.
  */
-final class ControlStream implements ClientResponseObserver<CommandBatch, CommandBatchResult> {
-    /** Told on the mailbox thread. */
+final class ControlStream implements ClientResponseObserver<ControlRequest, ControlResponse> {
+    /** Told on the mailbox thread; what it throws fails the task. */
     interface Listener {
-        void onResult(ControlStream stream, CommandBatchResult result);
+        void onResponse(ControlStream stream, ControlResponse response) throws IOException;
 
-        void onEnd(ControlStream stream, Status status);
+        void onEnd(ControlStream stream, Status status) throws IOException;
     }
 
     private final MailboxExecutor mailbox;
     private final Listener listener;
-    private ClientCallStreamObserver<CommandBatch> requests;
+    private ClientCallStreamObserver<ControlRequest> requests;
 
     private ControlStream(MailboxExecutor mailbox, Listener listener) {
         this.mailbox = mailbox;
@@ -38,12 +40,17 @@ final class ControlStream implements ClientResponseObserver<CommandBatch, Comman
     }
 
     @Override
-    public void beforeStart(ClientCallStreamObserver<CommandBatch> call) {
+    public void beforeStart(ClientCallStreamObserver<ControlRequest> call) {
         requests = call;
     }
 
-    void send(CommandBatch batch) {
-        requests.onNext(batch);
+    /**
+     * Sends a request.
+     *
+     * @throws IllegalStateException when the call has ended, which the listener is told, too
+     */
+    void send(ControlRequest.Builder request) {
+        requests.onNext(request.build());
     }
 
     /** Gives the call up at once. */
@@ -52,8 +59,8 @@ final class ControlStream implements ClientResponseObserver<CommandBatch, Comman
     }
 
     @Override
-    public void onNext(CommandBatchResult result) {
-        toMailbox(() -> listener.onResult(this, result));
+    public void onNext(ControlResponse response) {
+        toMailbox(() -> listener.onResponse(this, response));
     }
 
     @Override
@@ -68,9 +75,9 @@ final class ControlStream implements ClientResponseObserver<CommandBatch, Comman
         toMailbox(() -> listener.onEnd(this, status));
     }
 
-    private void toMailbox(Runnable action) {
+    private void toMailbox(ThrowingRunnable<IOException> action) {
         try {
-            mailbox.execute(action::run, "control stream");
+            mailbox.execute(action, "control stream");
         } catch (RejectedExecutionException e) {
             // The task is over, and with it the interest in the answer.
         }

@@ -16,9 +16,11 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 /**
  * Sends commands to the gateways of their devices, at least once and in order within a target.
  *
- * <p>The epoch of a writer is the base epoch plus the number of its task's attempt, so a restarted
- * job takes over from what may still run of it. Give every submission a base epoch above those of
- * earlier ones; milliseconds since 1970 will do.
+ * <p>A writer asks its gateways for control with an election id whose low half, the epoch, is the
+ * base epoch plus the number of its task's attempt, so a restarted job takes over from what may
+ * still run of it; the writers of one attempt control together. A writer that has lost control
+ * fails its task. Give every submission a base epoch above those of earlier ones; milliseconds
+ * since 1970 will do.
  *
  * <p>Order: a gateway is sent one batch at a time, and what has to be sent again goes before all
  * that came later; a gateway that is too busy for a command has to be so for the rest of its target
@@ -65,7 +67,8 @@ public final class GatewaySink
     public StatefulSinkWriter<ControlCommand, BufferedRequestState<CommandEntry>> restoreWriter(
             WriterInitContext context, Collection<BufferedRequestState<CommandEntry>> state) {
         long epoch = baseEpoch + context.getTaskInfo().getAttemptNumber();
-        return GatewaySinkWriter.open(context, routes, channels, epoch, settings, state);
+        var controller = new Controller("flink:" + context.getJobInfo().getJobId(), epoch);
+        return GatewaySinkWriter.open(context, routes, channels, controller, settings, state);
     }
 
     @Override

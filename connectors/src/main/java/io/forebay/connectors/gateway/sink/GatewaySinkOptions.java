@@ -69,6 +69,17 @@ public final class GatewaySinkOptions {
                     .withDescription(
                             "Time for the answer to a batch; then the stream is opened anew.");
 
+    /** Time between heartbeats. */
+    public static final ConfigOption<Duration> HEARTBEAT_INTERVAL =
+            ConfigOptions.key("gateway.sink.heartbeat-interval")
+                    .durationType()
+                    .defaultValue(Duration.ofSeconds(1))
+                    .withDescription(
+                            "Time between heartbeats, which tell a gateway that the job is there;"
+                                    + " well below the time after which the gateway calls it"
+                                    + " silent. A heartbeat not answered within the request"
+                                    + " timeout opens the stream anew.");
+
     /** Attempts after the first. */
     public static final ConfigOption<Integer> MAX_RETRIES =
             ConfigOptions.key("gateway.sink.retry.max-retries")

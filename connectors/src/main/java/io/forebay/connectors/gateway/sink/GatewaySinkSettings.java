@@ -18,6 +18,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param maxBufferedCommands commands waiting in a writer, above {@code maxBatchSize}
  * @param maxTimeInBufferMillis longest wait of a prefetch for its tag, at least 1
  * @param requestTimeoutMillis time for an answer, at least 1
+ * @param heartbeatMillis time between heartbeats, at least 1
  * @param maxRetries attempts after the first, at least 0
  * @param retry waits between attempts
  */
@@ -28,6 +29,7 @@ public record GatewaySinkSettings(
         int maxBufferedCommands,
         long maxTimeInBufferMillis,
         long requestTimeoutMillis,
+        long heartbeatMillis,
         int maxRetries,
         Backoff retry)
         implements Serializable {
@@ -39,6 +41,7 @@ public record GatewaySinkSettings(
                 GatewaySinkOptions.MAX_BUFFERED_COMMANDS, maxBufferedCommands, maxBatchSize + 1L);
         requireAtLeast(GatewaySinkOptions.MAX_TIME_IN_BUFFER, maxTimeInBufferMillis, 1);
         requireAtLeast(GatewaySinkOptions.REQUEST_TIMEOUT, requestTimeoutMillis, 1);
+        requireAtLeast(GatewaySinkOptions.HEARTBEAT_INTERVAL, heartbeatMillis, 1);
         requireAtLeast(GatewaySinkOptions.MAX_RETRIES, maxRetries, 0);
         requireNonNull(retry, "retry");
     }
@@ -61,6 +64,7 @@ public record GatewaySinkSettings(
                 config.get(GatewaySinkOptions.MAX_BUFFERED_COMMANDS),
                 millis(config, GatewaySinkOptions.MAX_TIME_IN_BUFFER),
                 millis(config, GatewaySinkOptions.REQUEST_TIMEOUT),
+                millis(config, GatewaySinkOptions.HEARTBEAT_INTERVAL),
                 config.get(GatewaySinkOptions.MAX_RETRIES),
                 new Backoff(initialMillis, maxMillis));
     }

@@ -67,7 +67,7 @@ final class GatewaySinkWriter extends AsyncSinkWriter<ControlCommand, CommandEnt
             WriterInitContext context,
             GatewayRoutes routes,
             GatewayChannels channels,
-            long epoch,
+            Controller controller,
             GatewaySinkSettings settings,
             Collection<BufferedRequestState<CommandEntry>> states) {
         var metrics = new SinkMetrics(context.metricGroup());
@@ -77,14 +77,15 @@ final class GatewaySinkWriter extends AsyncSinkWriter<ControlCommand, CommandEnt
                     new ControlSession(
                             gateway,
                             channels.open(gateway),
-                            epoch,
+                            controller,
                             settings,
                             context.getMailboxExecutor(),
                             context.getProcessingTimeService(),
                             metrics);
             lanes.addLane(gateway, new CommandLane(session, metrics));
+            session.start();
         }
-        LOG.info("Sending commands: gateways={}, epoch={}", routes.gateways(), epoch);
+        LOG.info("Sending commands: gateways={}, controller={}", routes.gateways(), controller);
         return new GatewaySinkWriter(context, settings, lanes, metrics, states);
     }
 

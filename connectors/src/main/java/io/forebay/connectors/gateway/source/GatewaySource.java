@@ -25,8 +25,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
  * The capture streams of gateways, one split each. Every offset is delivered once: as the record,
- * or within a {@code CaptureGap} where the record is lost. A gateway whose capture has ended leaves
- * the source; the source ends with the last of them.
+ * or within a {@code CaptureGap} where the record is lost. A gateway that was restarted has a new
+ * capture log: what is lost of the old one is a gap, and the new one is read from its start. A
+ * gateway whose capture has ended leaves the source; the source ends with the last of them.
  *
  * <pre>{@code
  * env.fromSource(
@@ -85,7 +86,7 @@ public final class GatewaySource
     }
 
     private List<GatewaySplit> configuredSplits() {
-        return addresses.stream().map(address -> new GatewaySplit(address, 0)).toList();
+        return addresses.stream().map(GatewaySplit::start).toList();
     }
 
     @Override

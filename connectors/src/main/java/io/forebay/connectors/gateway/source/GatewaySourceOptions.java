@@ -22,14 +22,23 @@ public final class GatewaySourceOptions {
                     .defaultValue("forebay")
                     .withDescription("Name of the job in the gateways' logs.");
 
-    /** Batches taken before the first is delivered. */
-    public static final ConfigOption<Integer> AHEAD_BATCHES =
-            ConfigOptions.key("gateway.source.ahead-batches")
+    /** Records taken before the first is delivered. */
+    public static final ConfigOption<Integer> CREDIT_RECORDS =
+            ConfigOptions.key("gateway.source.credit-records")
                     .intType()
-                    .defaultValue(8)
+                    .defaultValue(2_048)
                     .withDescription(
-                            "Batches taken from a gateway before the first is delivered; bounds"
-                                    + " the memory a slow job needs.");
+                            "Records taken from a gateway before the first is delivered, which is"
+                                    + " the credit it holds; bounds the memory a slow job needs.");
+
+    /** Longest silence of a gateway. */
+    public static final ConfigOption<Duration> SILENCE_TIMEOUT =
+            ConfigOptions.key("gateway.source.silence-timeout")
+                    .durationType()
+                    .defaultValue(Duration.ofSeconds(10))
+                    .withDescription(
+                            "Silence after which a gateway counts as gone and is connected to"
+                                    + " anew; above its heartbeat interval.");
 
     /** Wait after the first failed attempt. */
     public static final ConfigOption<Duration> RECONNECT_INITIAL_BACKOFF =

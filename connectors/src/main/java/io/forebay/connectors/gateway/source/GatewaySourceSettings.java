@@ -10,13 +10,21 @@ import org.apache.flink.configuration.ReadableConfig;
  * How a {@link GatewaySource} reads.
  *
  * @param subscriber name in the gateways' logs, not blank
- * @param aheadBatches batches taken from a gateway before the first is delivered, at least 1
+ * @param creditRecords records taken from a gateway before the first is delivered, 1 to 2^20
+ * @param silenceTimeoutMillis silence after which a gateway counts as gone, at least 1
  * @param reconnect waits between attempts to reach a gateway
  * @param maxReconnects failed attempts in a row after which the job fails, at least 0
  */
 public record GatewaySourceSettings(
-        String subscriber, int aheadBatches, Backoff reconnect, int maxReconnects)
+        String subscriber,
+        int creditRecords,
+        long silenceTimeoutMillis,
+        Backoff reconnect,
+        int maxReconnects)
         implements Serializable {
+    /** What every gateway accepts. */
+    private static final int MAX_CREDIT_RECORDS = 1 << 20;
+
     public GatewaySourceSettings {
         requireNonNull(subscriber, "subscriber");
         requireNonNull(reconnect, "reconnect");
@@ -24,11 +32,20 @@ public record GatewaySourceSettings(
             throw new IllegalArgumentException(
                     GatewaySourceOptions.SUBSCRIBER.key() + " must not be blank");
         }
-        if (aheadBatches < 1) {
+        if (creditRecords < 1 || creditRecords > MAX_CREDIT_RECORDS) {
             throw new IllegalArgumentException(
-                    GatewaySourceOptions.AHEAD_BATCHES.key()
-                            + " must be at least 1: value="
-                            + aheadBatches);
+                    GatewaySourceOptions.CREDIT_RECORDS.key()
+                            + " must be 1 to "
+                            + MAX_CREDIT_RECORDS
+                            + ": value="
+                            + creditRecords);
+        }
+        if (silenceTimeoutMillis < 1) {
+            throw new IllegalArgumentException(
+                    GatewaySourceOptions.SILENCE_TIMEOUT.key()
+                            + " must be at least 1 ms: value="
+                            + silenceTimeoutMillis
+                            + " ms");
         }
         if (maxReconnects < 0) {
             throw new IllegalArgumentException(
@@ -55,7 +72,8 @@ public record GatewaySourceSettings(
         }
         return new GatewaySourceSettings(
                 config.get(GatewaySourceOptions.SUBSCRIBER),
-                config.get(GatewaySourceOptions.AHEAD_BATCHES),
+                config.get(GatewaySourceOptions.CREDIT_RECORDS),
+                config.get(GatewaySourceOptions.SILENCE_TIMEOUT).toMillis(),
                 new Backoff(initialMillis, maxMillis),
                 config.get(GatewaySourceOptions.MAX_RECONNECTS));
     }

@@ -3,7 +3,9 @@ package io.forebay.connectors.gateway.sink;
 import io.forebay.connectors.CountingMetrics;
 import java.util.OptionalLong;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobInfo;
+import org.apache.flink.api.common.JobInfoImpl;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.TaskInfoImpl;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -17,6 +19,8 @@ import org.apache.flink.util.function.ThrowingRunnable;
 
 /** Context of a writer whose mailbox and clock the test moves. */
 final class FakeWriterContext implements WriterInitContext {
+    static final JobID JOB_ID = new JobID(1, 2);
+
     private final CountingMetrics metrics = new CountingMetrics();
     private final TestProcessingTimeService clock = new TestProcessingTimeService();
     private final Mailbox mailbox = new Mailbox();
@@ -107,7 +111,7 @@ final class FakeWriterContext implements WriterInitContext {
 
     @Override
     public JobInfo getJobInfo() {
-        throw new UnsupportedOperationException();
+        return new JobInfoImpl(JOB_ID, "test");
     }
 
     @Override

@@ -114,10 +114,10 @@ class GatewaySinkITCase {
             tags(env).sinkTo(sink(gateway));
             assertThatThrownBy(env::execute)
                     .hasStackTraceContaining(
-                            "gateway obeys a later epoch, another attempt of the job has taken"
-                                    + " over: gateway="
-                                    + gateway.address()
-                                    + ", epoch=1000");
+                            "gateway obeys another controller, another attempt of the job has"
+                                    + " taken over: gateway="
+                                    + gateway.address())
+                    .hasStackTraceContaining("epoch=1000, code=PERMISSION_DENIED");
         }
     }
 

@@ -3,10 +3,12 @@ package io.forebay.connectors.gateway.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.rpc.Code;
 import io.forebay.connectors.GoldenBytes;
 import io.forebay.connectors.gateway.Backoff;
 import io.forebay.connectors.gateway.GatewayAddress;
 import io.forebay.connectors.gateway.Records;
+import io.forebay.schemas.gateway.CommandCodes;
 import io.forebay.schemas.gateway.GatewayMessages;
 import io.forebay.schemas.gateway.v1.CommandStatus;
 import java.io.IOException;
@@ -29,7 +31,15 @@ class GatewaySinkSettingsTest {
         assertThat(GatewaySinkSettings.defaults())
                 .isEqualTo(
                         new GatewaySinkSettings(
-                                500, 3 << 20, 64, 10_000, 2, 10_000, 12, new Backoff(10, 5_000)));
+                                500,
+                                3 << 20,
+                                64,
+                                10_000,
+                                2,
+                                10_000,
+                                1_000,
+                                12,
+                                new Backoff(10, 5_000)));
     }
 
     @Test
@@ -43,12 +53,14 @@ class GatewaySinkSettingsTest {
                                 "gateway.sink.max-buffered-commands", "11",
                                 "gateway.sink.max-time-in-buffer", "4 ms",
                                 "gateway.sink.request-timeout", "5 s",
+                                "gateway.sink.heartbeat-interval", "7 ms",
                                 "gateway.sink.retry.max-retries", "6",
                                 "gateway.sink.retry.initial-backoff", "8 ms",
                                 "gateway.sink.retry.max-backoff", "9 ms"));
         assertThat(GatewaySinkSettings.from(config))
                 .isEqualTo(
-                        new GatewaySinkSettings(7, 9 << 10, 3, 11, 4, 5_000, 6, new Backoff(8, 9)));
+                        new GatewaySinkSettings(
+                                7, 9 << 10, 3, 11, 4, 5_000, 7, 6, new Backoff(8, 9)));
     }
 
     @ParameterizedTest
@@ -59,6 +71,7 @@ class GatewaySinkSettingsTest {
         "gateway.sink.max-buffered-commands, 500, 501",
         "gateway.sink.max-time-in-buffer, 0 ms, 1",
         "gateway.sink.request-timeout, 0 ms, 1",
+        "gateway.sink.heartbeat-interval, 0 ms, 1",
         "gateway.sink.retry.max-retries, -1, 0",
         "gateway.sink.retry.initial-backoff, 0 ms, 1",
         "gateway.sink.retry.max-backoff, 9 ms, 10"
@@ -104,22 +117,32 @@ class GatewaySinkSettingsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(CommandStatus.class)
-    void shouldHaveOneCategoryForEachStatus(CommandStatus status) {
-        CommandStatusCategory expected =
-                switch (status) {
-                    case COMMAND_STATUS_ACCEPTED -> CommandStatusCategory.ACCEPTED;
-                    case COMMAND_STATUS_BUSY -> CommandStatusCategory.RETRY;
-                    case COMMAND_STATUS_STALE_EPOCH -> CommandStatusCategory.FAIL;
-                    case COMMAND_STATUS_UNKNOWN_TARGET,
-                            COMMAND_STATUS_UNSUPPORTED,
-                            COMMAND_STATUS_EXPIRED,
-                            COMMAND_STATUS_INVALID,
-                            COMMAND_STATUS_UNSPECIFIED,
-                            UNRECOGNIZED ->
-                            CommandStatusCategory.DROP;
+    @EnumSource(Code.class)
+    void shouldHaveOneCategoryForEachCode(Code code) {
+        CommandCategory expected =
+                switch (code) {
+                    case OK -> CommandCategory.ACCEPTED;
+                    case RESOURCE_EXHAUSTED, UNAVAILABLE, ABORTED -> CommandCategory.RETRY;
+                    case PERMISSION_DENIED, UNAUTHENTICATED -> CommandCategory.FAIL;
+                    default -> CommandCategory.DROP;
                 };
-        assertThat(CommandStatusCategory.of(status)).isEqualTo(expected);
+        assertThat(CommandCategory.of(code)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "COMMAND_STATUS_ACCEPTED, ACCEPTED",
+        "COMMAND_STATUS_BUSY, RETRY",
+        "COMMAND_STATUS_STALE_EPOCH, FAIL",
+        "COMMAND_STATUS_UNKNOWN_TARGET, DROP",
+        "COMMAND_STATUS_UNSUPPORTED, DROP",
+        "COMMAND_STATUS_EXPIRED, DROP",
+        "COMMAND_STATUS_INVALID, DROP",
+        "COMMAND_STATUS_FORGOTTEN, DROP",
+        "COMMAND_STATUS_UNSPECIFIED, DROP"
+    })
+    void shouldHaveOneCategoryForEachStatus(CommandStatus status, CommandCategory expected) {
+        assertThat(CommandCategory.of(CommandCodes.of(status))).isEqualTo(expected);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.forebay.connectors.gateway.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.rpc.Code;
 import io.forebay.connectors.gateway.Answers;
 import io.forebay.connectors.gateway.Backoff;
 import io.forebay.connectors.gateway.FakeGateway;
@@ -10,10 +11,13 @@ import io.forebay.connectors.gateway.Records;
 import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.ModelUpdate;
 import io.forebay.schemas.PriorityTag;
+import io.forebay.schemas.gateway.v1.Arbitration;
+import io.forebay.schemas.gateway.v1.ArbitrationResult;
 import io.forebay.schemas.gateway.v1.Command;
 import io.forebay.schemas.gateway.v1.CommandBatch;
 import io.forebay.schemas.gateway.v1.CommandBatchResult;
 import io.forebay.schemas.gateway.v1.CommandStatus;
+import io.forebay.schemas.gateway.v1.ElectionId;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,8 +34,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class GatewaySinkWriterTest {
     private static final String F = Records.FUNCTION;
+    private static final long HEARTBEAT_MILLIS = 3_000;
     private static final GatewaySinkSettings SETTINGS =
-            new GatewaySinkSettings(5, 1_000, 8, 10, 50, 10_000, 2, new Backoff(100, 200));
+            new GatewaySinkSettings(
+                    5, 1_000, 8, 10, 50, 10_000, HEARTBEAT_MILLIS, 2, new Backoff(100, 200));
+
+    private static final ArbitrationResult TAKEN =
+            ArbitrationResult.newBuilder()
+                    .setCode(Code.ALREADY_EXISTS)
+                    .setPrimaryControllerId("flink:other")
+                    .setPrimaryElectionId(ElectionId.newBuilder().setLow(101))
+                    .build();
 
     private final String name = "writer-" + UUID.randomUUID();
     private FakeWriterContext context = new FakeWriterContext(0);
@@ -207,6 +220,86 @@ class GatewaySinkWriterTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another attempt of the job has taken over")
                 .hasMessageContaining("epoch=100");
+    }
+
+    @Test
+    void shouldAskForControlBeforeTheFirstCommand() throws Exception {
+        assertThat(gateway.arbitrations())
+                .containsExactly(
+                        Arbitration.newBuilder()
+                                .setControllerId("flink:" + FakeWriterContext.JOB_ID)
+                                .setElectionId(ElectionId.newBuilder().setLow(100))
+                                .build());
+        write(Records.tag(F, 0));
+        context.runMails();
+        assertThat(gateway.arbitrations()).hasSize(1);
+    }
+
+    @Test
+    void shouldStopWhenAnotherControllerTakesOverWhileIdle() throws Exception {
+        write(Records.tag(F, 0));
+        context.runMails();
+        gateway.tell(TAKEN);
+        assertThatThrownBy(context::runMails)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another attempt of the job has taken over")
+                .hasMessageContaining("code=ALREADY_EXISTS, primary=flink:other, its epoch=101");
+    }
+
+    @Test
+    void shouldStopWhenAnotherControllerTakesOverWhileBatchIsOnItsWay() throws Exception {
+        gateway.answer(batch -> null);
+        write(Records.tag(F, 0));
+        gateway.tell(TAKEN);
+        assertThatThrownBy(context::runMails)
+                .hasMessageContaining("another attempt of the job has taken over");
+    }
+
+    @Test
+    void shouldStopWhenItIsNotGivenControlAfterReconnect() throws Exception {
+        context.runMails();
+        gateway.stand(TAKEN);
+        gateway.breakControl(Status.UNAVAILABLE);
+        context.runMails();
+        assertThatThrownBy(() -> context.advanceMillis(100)).hasMessageContaining("its epoch=101");
+    }
+
+    @Test
+    void shouldConnectAnewWithoutFailingWhenIdleStreamBreaks() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            gateway.breakControl(Status.UNAVAILABLE);
+            context.runMails();
+            context.advanceMillis(100);
+        }
+        assertThat(gateway.arbitrations()).hasSize(6);
+        write(Records.tag(F, 0));
+        context.runMails();
+        assertThat(count("commandsAccepted")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldBeatWhileIdleAndConnectAnewWhenNobodyAnswers() throws Exception {
+        for (int i = 1; i <= 3; i++) {
+            context.advanceMillis(HEARTBEAT_MILLIS);
+            assertThat(gateway.heartbeats()).hasSize(i);
+        }
+        gateway.muteHeartbeats();
+        context.advanceMillis(HEARTBEAT_MILLIS);
+        for (int i = 0; i < 4; i++) {
+            assertThat(gateway.arbitrations()).hasSize(1);
+            context.advanceMillis(HEARTBEAT_MILLIS);
+        }
+        assertThat(gateway.heartbeats()).hasSize(4);
+        context.advanceMillis(100);
+        assertThat(gateway.arbitrations()).hasSize(2);
+    }
+
+    @Test
+    void shouldStopWhenGatewayRefusesTheCaller() throws Exception {
+        gateway.breakControl(Status.UNAUTHENTICATED.withDescription("who are you"));
+        assertThatThrownBy(context::runMails)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("who are you");
     }
 
     @Test

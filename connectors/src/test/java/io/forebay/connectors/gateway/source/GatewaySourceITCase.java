@@ -109,7 +109,9 @@ class GatewaySourceITCase {
                     .singleElement()
                     .isEqualTo(
                             new CaptureRecord(
-                                    10L, new CaptureGap("nvme0", Records.timeNanos(20), 10L, 20L)));
+                                    10L,
+                                    new CaptureGap(
+                                            "nvme0", Records.timeNanos(20), 10L, 20L, false)));
             assertThat(first.resumeOffsets()).containsExactly(0L, 1_000L);
         }
     }

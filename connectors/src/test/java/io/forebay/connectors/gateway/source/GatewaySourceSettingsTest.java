@@ -14,7 +14,9 @@ class GatewaySourceSettingsTest {
     @Test
     void shouldHaveDefaults() {
         assertThat(GatewaySourceSettings.from(new Configuration()))
-                .isEqualTo(new GatewaySourceSettings("forebay", 8, new Backoff(50, 5_000), 60));
+                .isEqualTo(
+                        new GatewaySourceSettings(
+                                "forebay", 2_048, 10_000, new Backoff(50, 5_000), 60));
     }
 
     @Test
@@ -23,18 +25,21 @@ class GatewaySourceSettingsTest {
                 Configuration.fromMap(
                         Map.of(
                                 "gateway.source.subscriber", "job-7",
-                                "gateway.source.ahead-batches", "2",
+                                "gateway.source.credit-records", "2",
+                                "gateway.source.silence-timeout", "6 s",
                                 "gateway.source.reconnect.initial-backoff", "3 ms",
                                 "gateway.source.reconnect.max-backoff", "4 s",
                                 "gateway.source.reconnect.max-attempts", "5"));
         assertThat(GatewaySourceSettings.from(config))
-                .isEqualTo(new GatewaySourceSettings("job-7", 2, new Backoff(3, 4_000), 5));
+                .isEqualTo(new GatewaySourceSettings("job-7", 2, 6_000, new Backoff(3, 4_000), 5));
     }
 
     @ParameterizedTest
     @CsvSource({
         "gateway.source.subscriber, ' '",
-        "gateway.source.ahead-batches, 0",
+        "gateway.source.credit-records, 0",
+        "gateway.source.credit-records, 1048577",
+        "gateway.source.silence-timeout, 0 ms",
         "gateway.source.reconnect.initial-backoff, 0 ms",
         "gateway.source.reconnect.max-backoff, 49 ms",
         "gateway.source.reconnect.max-attempts, -1"

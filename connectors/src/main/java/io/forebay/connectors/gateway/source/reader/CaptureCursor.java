@@ -3,16 +3,64 @@ package io.forebay.connectors.gateway.source.reader;
 import io.forebay.schemas.CaptureGap;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.CaptureRecords;
+import io.forebay.schemas.gateway.v1.CapturePosition;
+import io.forebay.schemas.gateway.v1.LostRecords;
+import io.forebay.schemas.gateway.v1.Subscribed;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Position in one gateway's capture. Sees to it that every offset is delivered once, as a record or
- * as part of a gap. Not thread safe.
+ * as part of a gap. A gateway that was restarted has another log, whose offsets begin anew. Not
+ * thread safe.
  */
 final class CaptureCursor {
+    private long logId;
     private long nextOffset;
+    private long newestNanos;
 
-    CaptureCursor(long nextOffset) {
+    /**
+     * @param logId log the offset counts in; 0 for whichever there is
+     */
+    CaptureCursor(long logId, long nextOffset) {
+        this.logId = logId;
         this.nextOffset = nextOffset;
+    }
+
+    /** The log the position is in; 0 before any was read. */
+    long logId() {
+        return logId;
+    }
+
+    /** Whether a log is another one than that of the position. */
+    boolean isOfOtherLog(long otherId) {
+        return logId != 0 && logId != otherId;
+    }
+
+    /** What is lost of earlier logs, as records: not before what was delivered of them. */
+    List<CaptureRecord> gaps(Subscribed subscribed) {
+        List<CaptureRecord> gaps = new ArrayList<>();
+        for (LostRecords lost : subscribed.getLostList()) {
+            boolean isNothing =
+                    lost.getNextOffset() <= lost.getFirstOffset() && !lost.getOpenEnded();
+            if (!isNothing) {
+                var gap =
+                        new CaptureGap(
+                                subscribed.getDeviceId(),
+                                Math.max(newestNanos, subscribed.getEventTimeNanos()),
+                                lost.getFirstOffset(),
+                                Math.max(lost.getFirstOffset(), lost.getNextOffset()),
+                                lost.getOpenEnded());
+                gaps.add(new CaptureRecord(lost.getFirstOffset(), gap));
+            }
+        }
+        return gaps;
+    }
+
+    /** Moves to a place in a log, perhaps another one. */
+    void moveTo(CapturePosition position) {
+        logId = position.getLogId();
+        nextOffset = position.getOffset();
     }
 
     /** First offset that has not been delivered. */
@@ -44,13 +92,15 @@ final class CaptureCursor {
                         CaptureRecords.deviceId(cause),
                         CaptureRecords.eventTimeNanos(cause),
                         nextOffset,
-                        endOffset);
+                        endOffset,
+                        false);
         return new CaptureRecord(nextOffset, gap);
     }
 
     /** Moves behind a record that is not repeated, and behind the gap before it. */
     void advance(CaptureRecord record) {
         nextOffset = endOffset(record);
+        newestNanos = CaptureRecords.eventTimeNanos(record);
     }
 
     /** Moves behind an offset whose record cannot be used; a hole before it is not closed yet. */

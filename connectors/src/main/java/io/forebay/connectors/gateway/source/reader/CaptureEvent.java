@@ -8,6 +8,13 @@ sealed interface CaptureEvent {
     /** The stream it happened on. */
     CaptureStream stream();
 
+    /** The gateway has said where it starts; always first. */
+    record Subscribed(CaptureStream stream, io.forebay.schemas.gateway.v1.Subscribed subscribed)
+            implements CaptureEvent {}
+
+    /** All that was captured before has come. */
+    record Synced(CaptureStream stream) implements CaptureEvent {}
+
     /** Records have come. */
     record Arrived(CaptureStream stream, CaptureBatch batch) implements CaptureEvent {}
 

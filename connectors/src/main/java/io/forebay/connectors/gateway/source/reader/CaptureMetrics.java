@@ -11,6 +11,7 @@ final class CaptureMetrics {
     final Counter repeatedRecords;
     final Counter malformedRecords;
     final Counter reconnects;
+    final Counter restarts;
 
     CaptureMetrics(SourceReaderMetricGroup group) {
         records = group.counter("captureRecords");
@@ -19,5 +20,6 @@ final class CaptureMetrics {
         repeatedRecords = group.counter("captureRecordsRepeated");
         malformedRecords = group.counter("captureRecordsMalformed");
         reconnects = group.counter("captureReconnects");
+        restarts = group.counter("captureRestarts");
     }
 }

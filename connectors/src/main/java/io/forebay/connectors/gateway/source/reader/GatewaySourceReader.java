@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>gRPC's threads put what comes into a queue and wake the task; all else, position and
  * reconnection included, happens on the task thread. The queue is bounded by what the streams were
- * asked for. State: the next offset of each split.
+ * granted credit. State: log and next offset of each split.
  */
 public final class GatewaySourceReader implements SourceReader<CaptureRecord, GatewaySplit> {
     /*
@@ -46,6 +48,7 @@ public final class GatewaySourceReader implements SourceReader<CaptureRecord, Ga
     private final GatewayChannels channels;
     private final CaptureMetrics metrics;
     private final Map<String, SplitCapture> captures = new LinkedHashMap<>();
+    private final Set<SplitCapture> watched = ConcurrentHashMap.newKeySet();
     private final Queue<CaptureEvent> events = new ConcurrentLinkedQueue<>();
     private final Availability availability = new Availability();
     private ScheduledExecutorService timer;
@@ -73,6 +76,13 @@ public final class GatewaySourceReader implements SourceReader<CaptureRecord, Ga
                             thread.setDaemon(true);
                             return thread;
                         });
+        long watchMillis = Math.max(1, settings.silenceTimeoutMillis() / 4);
+        var unused =
+                timer.scheduleWithFixedDelay(
+                        () -> watched.forEach(SplitCapture::watch),
+                        watchMillis,
+                        watchMillis,
+                        TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -81,6 +91,7 @@ public final class GatewaySourceReader implements SourceReader<CaptureRecord, Ga
             LOG.info("Reading capture: {}", split);
             var capture = new SplitCapture(split, channels, settings, metrics);
             captures.put(split.splitId(), capture);
+            watched.add(capture);
             capture.open(this::handOver);
         }
         hasNewSplits = true;
@@ -137,6 +148,11 @@ public final class GatewaySourceReader implements SourceReader<CaptureRecord, Ga
             batch = arrived.batch();
             batchPosition = 0;
             finishBatchWhenDelivered(output);
+        } else if (event instanceof CaptureEvent.Subscribed subscribed) {
+            capture.arrived();
+            capture.subscribed(subscribed.subscribed());
+        } else if (event instanceof CaptureEvent.Synced) {
+            capture.synced();
         } else if (event instanceof CaptureEvent.Ended ended) {
             scheduleReconnect(capture, ended);
         } else {
@@ -158,14 +174,16 @@ public final class GatewaySourceReader implements SourceReader<CaptureRecord, Ga
             return;
         }
         boolean isEnd = batch.getEndOfCapture();
+        int recordCount = batch.getRecordsCount();
         batch = null;
         if (isEnd) {
             LOG.info("Capture has ended: {}", current.toSplit());
             captures.remove(current.splitId());
+            watched.remove(current);
             output.releaseOutputForSplit(current.splitId());
             current.close();
         } else {
-            current.requestNext();
+            current.grant(recordCount);
         }
         current = null;
     }

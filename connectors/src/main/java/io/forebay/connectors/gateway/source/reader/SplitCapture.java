@@ -6,8 +6,11 @@ import io.forebay.connectors.gateway.source.split.GatewaySplit;
 import io.forebay.schemas.CaptureGap;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.gateway.GatewayMessages;
-import io.forebay.schemas.gateway.v1.CaptureRequest;
+import io.forebay.schemas.gateway.v1.CapturePosition;
+import io.forebay.schemas.gateway.v1.Subscribe;
+import io.forebay.schemas.gateway.v1.Subscribed;
 import io.grpc.ManagedChannel;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.slf4j.Logger;
@@ -27,7 +30,7 @@ final class SplitCapture implements AutoCloseable {
     private final ManagedChannel channel;
     private final GatewaySourceSettings settings;
     private final CaptureMetrics metrics;
-    private CaptureStream stream;
+    private volatile CaptureStream stream;
     private SourceOutput<CaptureRecord> output;
     private int failures;
 
@@ -37,7 +40,7 @@ final class SplitCapture implements AutoCloseable {
             GatewaySourceSettings settings,
             CaptureMetrics metrics) {
         this.split = split;
-        this.cursor = new CaptureCursor(split.nextOffset());
+        this.cursor = new CaptureCursor(split.logId(), split.nextOffset());
         this.channel = channels.open(split.address());
         this.settings = settings;
         this.metrics = metrics;
@@ -46,12 +49,15 @@ final class SplitCapture implements AutoCloseable {
     void open(Consumer<CaptureEvent> events) {
         // The waits between attempts are ours, not the channel's.
         channel.resetConnectBackoff();
-        var request =
-                CaptureRequest.newBuilder()
+        var subscription =
+                Subscribe.newBuilder()
                         .setSubscriber(settings.subscriber())
-                        .setResumeOffset(cursor.nextOffset())
-                        .build();
-        stream = CaptureStream.open(channel, request, settings.aheadBatches(), events);
+                        .setResume(
+                                CapturePosition.newBuilder()
+                                        .setLogId(cursor.logId())
+                                        .setOffset(cursor.nextOffset()))
+                        .setCreditRecords(settings.creditRecords());
+        stream = CaptureStream.open(channel, subscription.build(), events);
     }
 
     boolean isCurrent(CaptureStream candidate) {
@@ -67,8 +73,37 @@ final class SplitCapture implements AutoCloseable {
         return ++failures;
     }
 
-    void requestNext() {
-        stream.requestNext();
+    /** So many records were taken in; more may come. */
+    void grant(int recordCount) {
+        stream.grant(recordCount);
+    }
+
+    /** Gives the stream up when nothing came for too long. Any thread. */
+    void watch() {
+        CaptureStream current = stream;
+        long timeoutMillis = settings.silenceTimeoutMillis();
+        if (current != null && current.isSilent(TimeUnit.MILLISECONDS.toNanos(timeoutMillis))) {
+            current.cancel("nothing was heard for " + timeoutMillis + " ms");
+        }
+    }
+
+    /** The gateway has said where it starts, and what is lost of logs of earlier lives. */
+    void subscribed(Subscribed subscribed) {
+        CapturePosition position = subscribed.getPosition();
+        if (cursor.isOfOtherLog(position.getLogId())) {
+            metrics.restarts.inc();
+            LOG.warn(
+                    "Gateway was restarted and has a new capture log: gateway={}, old={}, new={}",
+                    split.address(),
+                    Long.toUnsignedString(cursor.logId(), 16),
+                    Long.toUnsignedString(position.getLogId(), 16));
+            cursor.gaps(subscribed).forEach(this::deliverGap);
+        }
+        cursor.moveTo(position);
+    }
+
+    void synced() {
+        LOG.info("Capture is read up to now: {}", toSplit());
     }
 
     boolean hasOutput() {
@@ -110,10 +145,11 @@ final class SplitCapture implements AutoCloseable {
         metrics.gaps.inc();
         metrics.missingRecords.inc(missingCount);
         LOG.warn(
-                "Capture has a gap: gateway={}, firstOffset={}, nextOffset={}",
+                "Capture has a gap: gateway={}, firstOffset={}, nextOffset={}, openEnded={}",
                 split.address(),
                 missing.getFirstOffset(),
-                missing.getNextOffset());
+                missing.getNextOffset(),
+                missing.getOpenEnded());
         output.collect(gap);
     }
 
@@ -127,7 +163,7 @@ final class SplitCapture implements AutoCloseable {
     }
 
     GatewaySplit toSplit() {
-        return new GatewaySplit(split.address(), cursor.nextOffset());
+        return new GatewaySplit(split.address(), cursor.logId(), cursor.nextOffset());
     }
 
     String splitId() {
@@ -137,7 +173,7 @@ final class SplitCapture implements AutoCloseable {
     @Override
     public void close() {
         if (stream != null) {
-            stream.cancel();
+            stream.cancel("reader no longer needs the capture");
         }
         channel.shutdownNow();
     }

@@ -6,7 +6,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
-/** Version 1: host as modified UTF-8, port as int, next offset as long. */
+/** Version 1: host as modified UTF-8, port as int, log id and next offset as longs. */
 public final class GatewaySplitSerializer implements SimpleVersionedSerializer<GatewaySplit> {
     private static final int VERSION = 1;
 
@@ -20,6 +20,7 @@ public final class GatewaySplitSerializer implements SimpleVersionedSerializer<G
         var out = new DataOutputSerializer(64);
         out.writeUTF(split.address().host());
         out.writeInt(split.address().port());
+        out.writeLong(split.logId());
         out.writeLong(split.nextOffset());
         return out.getCopyOfBuffer();
     }
@@ -35,6 +36,6 @@ public final class GatewaySplitSerializer implements SimpleVersionedSerializer<G
         }
         var in = new DataInputDeserializer(serialized);
         var address = new GatewayAddress(in.readUTF(), in.readInt());
-        return new GatewaySplit(address, in.readLong());
+        return new GatewaySplit(address, in.readLong(), in.readLong());
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class CaptureCursorTest {
     @Test
     void shouldSeeNoGapWhenOffsetIsNext() {
-        var cursor = new CaptureCursor(5);
+        var cursor = new CaptureCursor(1, 5);
         assertThat(cursor.isRepeated(Records.read(5))).isFalse();
         assertThat(cursor.gapBefore(Records.read(5))).isNull();
         cursor.advance(Records.read(5));
@@ -25,16 +25,16 @@ class CaptureCursorTest {
 
     @Test
     void shouldMakeGapWhenOffsetsAreMissing() {
-        var cursor = new CaptureCursor(5);
+        var cursor = new CaptureCursor(1, 5);
         assertThat(cursor.gapBefore(Records.read(9)))
                 .isEqualTo(
                         new CaptureRecord(
-                                5L, new CaptureGap("nvme0", Records.timeNanos(9), 5L, 9L)));
+                                5L, new CaptureGap("nvme0", Records.timeNanos(9), 5L, 9L, false)));
     }
 
     @Test
     void shouldPassGapOfGatewayOnWhenItFits() {
-        var cursor = new CaptureCursor(5);
+        var cursor = new CaptureCursor(1, 5);
         CaptureRecord gap = Records.gap(5, 5, 9);
         assertThat(cursor.gapBefore(gap)).isSameAs(gap);
         cursor.advance(gap);
@@ -44,13 +44,13 @@ class CaptureCursorTest {
 
     @Test
     void shouldCutGapOfGatewayWhenPartIsKnown() {
-        var cursor = new CaptureCursor(7);
+        var cursor = new CaptureCursor(1, 7);
         assertThat(cursor.gapBefore(Records.gap(0, 0, 9))).isEqualTo(Records.gap(7, 7, 9));
     }
 
     @Test
     void shouldLeaveHoleOpenWhenRecordBehindItIsSkipped() {
-        var cursor = new CaptureCursor(5);
+        var cursor = new CaptureCursor(1, 5);
         cursor.skip(5);
         assertThat(cursor.nextOffset()).isEqualTo(6);
         cursor.skip(8);
@@ -65,7 +65,7 @@ class CaptureCursorTest {
             @ForAll @IntRange(max = 50) int start,
             @ForAll @Size(max = 40) List<@IntRange(max = 60) Integer> offsets,
             @ForAll @Size(value = 40) List<@IntRange(max = 9) Integer> gapLengths) {
-        var cursor = new CaptureCursor(start);
+        var cursor = new CaptureCursor(1, start);
         long covered = start;
         for (int i = 0; i < offsets.size(); i++) {
             long offset = offsets.get(i);

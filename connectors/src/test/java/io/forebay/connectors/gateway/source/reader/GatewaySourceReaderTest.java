@@ -11,7 +11,9 @@ import io.forebay.connectors.gateway.GatewayAddress;
 import io.forebay.connectors.gateway.Records;
 import io.forebay.connectors.gateway.source.GatewaySourceSettings;
 import io.forebay.connectors.gateway.source.split.GatewaySplit;
+import io.forebay.schemas.CaptureGap;
 import io.forebay.schemas.CaptureRecord;
+import io.forebay.schemas.gateway.v1.LostRecords;
 import io.grpc.Status;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,12 +30,13 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class GatewaySourceReaderTest {
-    private static final int AHEAD = 3;
+    private static final int CREDIT = 30;
+    private static final long SILENCE_MILLIS = 400;
 
     private final FakeReaderContext context = new FakeReaderContext();
     private final CollectingOutput<CaptureRecord> output = new CollectingOutput<>();
     private final String name = "reader-" + UUID.randomUUID();
-    private final GatewaySplit split = new GatewaySplit(new GatewayAddress(name, 1), 0);
+    private final GatewaySplit split = GatewaySplit.start(new GatewayAddress(name, 1));
     private FakeGateway gateway;
     private GatewaySourceReader reader;
 
@@ -44,10 +47,15 @@ class GatewaySourceReaderTest {
     }
 
     private GatewaySourceReader newReader() {
+        return newReader(600_000);
+    }
+
+    private GatewaySourceReader newReader(long silenceMillis) {
         var created =
                 new GatewaySourceReader(
                         context,
-                        new GatewaySourceSettings("test", AHEAD, new Backoff(1, 2), 3),
+                        new GatewaySourceSettings(
+                                "test", CREDIT, silenceMillis, new Backoff(1, 2), 3),
                         FakeGateway.IN_PROCESS);
         created.start();
         return created;
@@ -112,7 +120,7 @@ class GatewaySourceReaderTest {
         read(split);
         poll(23);
         List<GatewaySplit> snapshot = reader.snapshotState(1);
-        assertThat(snapshot).containsExactly(new GatewaySplit(split.address(), 23));
+        assertThat(snapshot).containsExactly(new GatewaySplit(split.address(), 1, 23));
         reader.close();
         output.collected().clear();
         reader = newReader();
@@ -124,26 +132,100 @@ class GatewaySourceReaderTest {
     @Test
     void shouldWakeTaskWhenRecordsCome() throws Exception {
         read(split);
-        assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+        while (reader.pollNext(output) != InputStatus.NOTHING_AVAILABLE) {
+            assertThat(output.collected()).isEmpty();
+        }
         CompletableFuture<Void> waiting = reader.isAvailable();
         assertThat(waiting).isNotDone();
         gateway.append(Records.reads(0, 1));
         assertThat(waiting).isDone();
+        poll(1);
         assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
         assertThat(offsets()).containsExactly(0L);
         assertThat(reader.isAvailable()).isNotDone();
     }
 
     @Test
-    void shouldTakeNoMoreBatchesThanAskedForWhenTaskIsSlow() throws Exception {
+    void shouldGrantCreditOnlyForWhatTheTaskHasTaken() throws Exception {
         gateway.append(Records.reads(0, 1_000)).endCapture();
         read(split);
-        int atRest = gateway.sentBatches();
-        assertThat(atRest).isLessThanOrEqualTo(AHEAD + 1);
+        assertThat(gateway.sentBatches()).isEqualTo(CREDIT / 10);
         poll(10);
-        assertThat(gateway.sentBatches()).isEqualTo(atRest + 1);
+        assertThat(gateway.sentBatches()).isEqualTo(CREDIT / 10);
+        poll(20);
+        assertThat(gateway.sentBatches()).isEqualTo(CREDIT / 10 + 2);
         pollAll();
         assertThat(offsets()).isEqualTo(range(0, 1_000));
+    }
+
+    @Test
+    void shouldReportWhatIsLostAndReadNewLogWhenGatewayWasRestarted() throws Exception {
+        gateway.append(Records.reads(0, 50));
+        read(split);
+        poll(50);
+        gateway.restart(7, lost(1, 50, 70, false), lost(5, 0, 3, true));
+        gateway.append(Records.reads(0, 20)).endCapture();
+        assertThat(pollAll()).isEqualTo(InputStatus.END_OF_INPUT);
+        assertThat(gateway.resumeLogs()).containsExactly(0L, 1L);
+        assertThat(gateway.resumeOffsets()).containsExactly(0L, 50L);
+        long newest = Records.timeNanos(49);
+        assertThat(output.collected().subList(50, 52))
+                .containsExactly(
+                        new CaptureRecord(50L, new CaptureGap("nvme0", newest, 50L, 70L, false)),
+                        new CaptureRecord(0L, new CaptureGap("nvme0", newest, 0L, 3L, true)));
+        assertThat(offsets().subList(52, 72)).isEqualTo(range(0, 20));
+        assertThat(output.collected()).hasSize(72);
+        assertThat(context.metricGroup().count("captureRestarts")).isEqualTo(1);
+        assertThat(context.metricGroup().count("captureGaps")).isEqualTo(2);
+        assertThat(context.metricGroup().count("captureRecordsMissing")).isEqualTo(23);
+    }
+
+    /** The position of a checkpoint is of a log, too: the same offset of another one is not it. */
+    @Test
+    void shouldNotResumeInOtherLogAsIfItWereTheSame() throws Exception {
+        gateway.restart(9, lost(4, 10, 10, true)).append(Records.reads(0, 20)).endCapture();
+        read(new GatewaySplit(split.address(), 4, 10));
+        poll(2);
+        assertThat(reader.snapshotState(1))
+                .containsExactly(new GatewaySplit(split.address(), 9, 1));
+        pollAll();
+        assertThat(output.collected().get(0))
+                .isEqualTo(
+                        new CaptureRecord(
+                                10L,
+                                new CaptureGap("nvme0", Records.timeNanos(0), 10L, 10L, true)));
+        assertThat(offsets().subList(1, 21)).isEqualTo(range(0, 20));
+    }
+
+    @Test
+    void shouldConnectAnewWhenGatewayIsSilentAndNotWhileItBeats() throws Exception {
+        reader.close();
+        reader = newReader(SILENCE_MILLIS);
+        gateway.append(Records.reads(0, 5));
+        read(split);
+        poll(5);
+        long until = System.nanoTime() + 3 * SILENCE_MILLIS * 1_000_000;
+        while (System.nanoTime() < until && context.metricGroup().count("captureReconnects") == 0) {
+            gateway.beat();
+            reader.pollNext(output);
+            Thread.onSpinWait();
+        }
+        long reconnects = context.metricGroup().count("captureReconnects");
+        while (gateway.resumeOffsets().size() <= reconnects + 1) {
+            reader.isAvailable().get(10, TimeUnit.SECONDS);
+            reader.pollNext(output);
+        }
+        assertThat(gateway.resumeOffsets()).startsWith(0L, 5L);
+        assertThat(offsets()).isEqualTo(range(0, 5));
+    }
+
+    private static LostRecords lost(long logId, long first, long next, boolean openEnded) {
+        return LostRecords.newBuilder()
+                .setLogId(logId)
+                .setFirstOffset(first)
+                .setNextOffset(next)
+                .setOpenEnded(openEnded)
+                .build();
     }
 
     @Test
@@ -214,7 +296,7 @@ class GatewaySourceReaderTest {
         String silentName = name + "-silent";
         try (var silent = new FakeGateway().startInProcess(silentName)) {
             gateway.append(Records.reads(0, 3)).endCapture();
-            var second = new GatewaySplit(new GatewayAddress(silentName, 1), 0);
+            var second = GatewaySplit.start(new GatewayAddress(silentName, 1));
             read(split, second);
             poll(1);
             assertThat(output.splits())

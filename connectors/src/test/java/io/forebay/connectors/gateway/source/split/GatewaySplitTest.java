@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class GatewaySplitTest {
     private static final GatewaySplit SPLIT =
-            new GatewaySplit(new GatewayAddress("gateway-1.example", 7411), 123_456_789_012L);
+            new GatewaySplit(new GatewayAddress("gateway-1.example", 7411), -77L, 123_456_789_012L);
 
     private final GatewaySplitSerializer serializer = new GatewaySplitSerializer();
 
@@ -30,7 +30,7 @@ class GatewaySplitTest {
 
     @Test
     void shouldRefuseNegativeOffset() {
-        assertThatThrownBy(() -> new GatewaySplit(SPLIT.address(), -1))
+        assertThatThrownBy(() -> new GatewaySplit(SPLIT.address(), 1, -1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nextOffset=-1");
     }

@@ -1,0 +1,28 @@
+package io.forebay.gateway.control;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.regex.Pattern;
+
+/**
+ * A controller and the election id it asks for control with.
+ *
+ * @param controllerId 1 to 128 letters, digits and ._:/-
+ */
+public record Candidate(String controllerId, ElectionId electionId) {
+    private static final Pattern CONTROLLER_ID = Pattern.compile("[A-Za-z0-9._:/-]{1,128}");
+
+    public Candidate {
+        requireNonNull(electionId, "electionId");
+        if (!CONTROLLER_ID.matcher(controllerId).matches()) {
+            throw new IllegalArgumentException(
+                    "controller id is not 1 to 128 letters, digits and ._:/-: controllerId="
+                            + controllerId.substring(0, Math.min(128, controllerId.length())));
+        }
+    }
+
+    /** Whether this controller may never control. */
+    boolean isListener() {
+        return electionId.equals(ElectionId.ZERO);
+    }
+}
