@@ -58,6 +58,7 @@ final class EchoController implements AutoCloseable {
     private final TreeSet<String> functions = new TreeSet<>();
     private final TreeMap<Long, Boolean> openWindows = new TreeMap<>();
     private final List<CommandResult> results = new ArrayList<>();
+    private final CountDownLatch hasArbitrated = new CountDownLatch(1);
     private final CountDownLatch captureOver = new CountDownLatch(1);
     private final CountDownLatch controlOver = new CountDownLatch(1);
     private final StreamObserver<ControlRequest> control;
@@ -72,6 +73,7 @@ final class EchoController implements AutoCloseable {
     int checkpointAfterElements = Integer.MAX_VALUE;
     volatile Checkpoint checkpoint;
     boolean keepRecords;
+    long validityNanos = 1_000_000_000;
     boolean tags = true;
     boolean allocations = true;
     private int elements;
@@ -101,6 +103,18 @@ final class EchoController implements AutoCloseable {
                                         .setControllerId("echo")
                                         .setElectionId(ElectionId.newBuilder().setLow(epoch)))
                         .build());
+        // What is captured from now on can be answered at once.
+        awaitArbitration();
+    }
+
+    private void awaitArbitration() {
+        try {
+            if (!hasArbitrated.await(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("no answer to the arbitration: epoch=" + epoch);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     GatewayGrpc.GatewayStub stub() {
@@ -302,7 +316,7 @@ final class EchoController implements AutoCloseable {
                 .setTarget(target)
                 .setSequence(sequences.merge(target, 1L, Long::sum) - 1)
                 .setCauseTimeNanos(causeNanos)
-                .setExpiresAtNanos(causeNanos + 1_000_000_000);
+                .setExpiresAtNanos(causeNanos + validityNanos);
     }
 
     private final class Capture implements ClientResponseObserver<CaptureRequest, CaptureResponse> {
@@ -338,6 +352,7 @@ final class EchoController implements AutoCloseable {
     private final class Results implements StreamObserver<ControlResponse> {
         @Override
         public void onNext(ControlResponse response) {
+            hasArbitrated.countDown();
             synchronized (results) {
                 results.addAll(response.getBatchResult().getResultsList());
             }
@@ -345,11 +360,13 @@ final class EchoController implements AutoCloseable {
 
         @Override
         public void onError(Throwable cause) {
+            hasArbitrated.countDown();
             controlOver.countDown();
         }
 
         @Override
         public void onCompleted() {
+            hasArbitrated.countDown();
             controlOver.countDown();
         }
     }

@@ -6,11 +6,20 @@ import com.google.rpc.Code;
 import io.forebay.gateway.engine.EngineSettings;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.schemas.gateway.v1.CaptureRecord;
+import io.forebay.schemas.gateway.v1.CaptureRequest;
+import io.forebay.schemas.gateway.v1.CaptureResponse;
+import io.forebay.schemas.gateway.v1.GatewayGrpc;
+import io.forebay.schemas.gateway.v1.Subscribe;
 import io.forebay.traces.TraceReader;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -19,8 +28,15 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,11 +50,34 @@ class HandOverITCase {
     private static final int HAND_OVERS = 1_000;
 
     /** More than the controllers have time to tag. */
-    private static final int ELEMENTS = 400_000;
+    private static final int ELEMENTS = 200_000;
 
     private static final long HOUR_NANOS = 3_600_000_000_000L;
 
+    private static final long POLL_NANOS = 50_000;
+
     @TempDir Path directory;
+
+    /** The disk is not what is tested: in memory, where there is such a place. */
+    private Path state;
+
+    @BeforeEach
+    void makeState() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        state =
+                Files.isWritable(memory)
+                        ? Files.createTempDirectory(memory, "forebay-")
+                        : directory;
+    }
+
+    @AfterEach
+    void removeState() throws IOException {
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
 
     @Test
     @Timeout(180)
@@ -61,9 +100,7 @@ class HandOverITCase {
                 acknowledgedAt.put((long) handOver, gateway.progress().captureRecords());
                 int sent = nextElement.get();
                 int patience = random.nextInt(3) * 10;
-                while (nextElement.get() < sent + patience) {
-                    Thread.onSpinWait();
-                }
+                await(() -> nextElement.get() >= sent + patience);
             }
             a.close();
             b.close();
@@ -82,7 +119,9 @@ class HandOverITCase {
             long element = record.getLateTag().getElementSequence();
             long epoch = epochs.get(element);
             applied.add(element);
-            assertThat(epoch).as("epochs in the order of application").isGreaterThanOrEqualTo(epochBefore);
+            assertThat(epoch)
+                    .as("epochs in the order of application")
+                    .isGreaterThanOrEqualTo(epochBefore);
             epochBefore = epoch;
             var newer = acknowledgedAt.higherEntry(epoch);
             assertThat(newer == null || record.getOffset() < newer.getValue())
@@ -104,27 +143,52 @@ class HandOverITCase {
     /** All late tags so far, in order. */
     private static List<CaptureRecord> lateTags(GatewayServer gateway) throws Exception {
         long end = gateway.progress().captureRecords();
-        try (var reader = new EchoController(gateway, 0)) {
-            reader.tags = false;
-            reader.keepRecords = true;
-            reader.capture(0);
-            while (reader.nextOffset < end) {
-                Thread.onSpinWait();
-            }
-            List<CaptureRecord> records = List.copyOf(reader.records);
-            assertThat(records).noneMatch(CaptureRecord::hasCaptureGap);
-            return records.stream().filter(CaptureRecord::hasLateTag).toList();
+        List<CaptureRecord> lateTags = new ArrayList<>();
+        var isRead = new CountDownLatch(1);
+        ManagedChannel channel =
+                NettyChannelBuilder.forTarget(gateway.target())
+                        .usePlaintext()
+                        .directExecutor()
+                        .build();
+        try {
+            var requests =
+                    GatewayGrpc.newStub(channel)
+                            .capture(
+                                    new StreamObserver<>() {
+                                        @Override
+                                        public void onNext(CaptureResponse response) {
+                                            for (CaptureRecord record :
+                                                    response.getBatch().getRecordsList()) {
+                                                assertThat(record.hasCaptureGap()).isFalse();
+                                                if (record.hasLateTag()) {
+                                                    lateTags.add(record);
+                                                }
+                                                if (record.getOffset() == end - 1) {
+                                                    isRead.countDown();
+                                                }
+                                            }
+                                        }
+
+                                        @Override
+                                        public void onError(Throwable cause) {}
+
+                                        @Override
+                                        public void onCompleted() {}
+                                    });
+            requests.onNext(
+                    CaptureRequest.newBuilder()
+                            .setSubscribe(Subscribe.newBuilder().setCreditRecords(1 << 30))
+                            .build());
+            assertThat(isRead.await(60, TimeUnit.SECONDS)).isTrue();
+            return List.copyOf(lateTags);
+        } finally {
+            channel.shutdownNow();
+            channel.awaitTermination(5, TimeUnit.SECONDS);
         }
     }
 
     /** A device whose elements are all completed, and which then waits for one in an hour. */
     private GatewayServer start() throws Exception {
-        // The disk is not what is tested.
-        Path memory = Path.of("/dev/shm");
-        Path state =
-                Files.isWritable(memory)
-                        ? Files.createTempDirectory(memory, "forebay-")
-                        : directory;
         var settings =
                 GatewaySettings.builder(ListTrace.DEVICE)
                         .engine(
@@ -137,10 +201,17 @@ class HandOverITCase {
                         .stateDirectory(state)
                         .build();
         GatewayServer gateway = GatewayServer.start(settings, workload());
-        while (gateway.progress().elementsCompleted() < ELEMENTS) {
-            Thread.onSpinWait();
-        }
+        await(() -> gateway.progress().elementsCompleted() == ELEMENTS);
         return gateway;
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            LockSupport.parkNanos(POLL_NANOS);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
     }
 
     private static TraceReader workload() {

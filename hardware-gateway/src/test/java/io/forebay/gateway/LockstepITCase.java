@@ -72,15 +72,16 @@ class LockstepITCase {
     void shouldGiveEqualReportWhenJobResumesFromCheckpoint() throws Exception {
         GatewayReport undisturbed = run(null);
         try (var gateway = start(ListTrace.random(2_000, 5, MILLI / 2, 3));
-                var first = new EchoController(gateway, 1);
-                var second = new EchoController(gateway, 2)) {
+                var first = new EchoController(gateway, 1)) {
             first.checkpointAfterElements = 600;
             first.leaveAfterElements = 700;
             first.capture(0);
             assertThat(first.awaitCaptureEnd(20)).isTrue();
-            second.captureFrom(first.checkpoint);
-            assertThat(gateway.awaitWorkloadEnd(Duration.ofSeconds(20))).isTrue();
-            assertThat(gateway.report()).isEqualTo(undisturbed);
+            try (var second = new EchoController(gateway, 2)) {
+                second.captureFrom(first.checkpoint);
+                assertThat(gateway.awaitWorkloadEnd(Duration.ofSeconds(20))).isTrue();
+                assertThat(gateway.report()).isEqualTo(undisturbed);
+            }
         }
     }
 

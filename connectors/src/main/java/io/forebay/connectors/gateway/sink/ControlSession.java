@@ -60,6 +60,7 @@ final class ControlSession implements ControlStream.Listener, AutoCloseable {
     private int idleFailures;
     private long heartbeatId;
     private long oldestUnansweredMillis = ANSWERED;
+    private boolean hasConnected;
     private boolean isClosed;
 
     ControlSession(
@@ -86,6 +87,11 @@ final class ControlSession implements ControlStream.Listener, AutoCloseable {
     }
 
     private void connect() {
+        if (hasConnected) {
+            // The connection may be dead without a word, and a new stream on it would be as dead.
+            channel.enterIdle();
+        }
+        hasConnected = true;
         // The waits between attempts are ours, not the channel's.
         channel.resetConnectBackoff();
         stream = ControlStream.open(channel, mailbox, this);

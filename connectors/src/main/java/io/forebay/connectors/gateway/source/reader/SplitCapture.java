@@ -47,6 +47,10 @@ final class SplitCapture implements AutoCloseable {
     }
 
     void open(Consumer<CaptureEvent> events) {
+        if (stream != null) {
+            // The connection may be dead without a word, and a new stream on it would be as dead.
+            channel.enterIdle();
+        }
         // The waits between attempts are ours, not the channel's.
         channel.resetConnectBackoff();
         var subscription =
