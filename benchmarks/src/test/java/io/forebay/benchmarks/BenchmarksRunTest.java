@@ -90,4 +90,30 @@ class BenchmarksRunTest {
         benchmark.teach();
         assertThat(benchmark.tag()).isBetween(0, 7);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mixed", "zipf"})
+    void shouldTakeElementsWithAndWithoutModel(String workload) throws IOException {
+        var benchmark = new EngineBenchmark();
+        benchmark.workload = workload;
+        benchmark.trainModel();
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(benchmark.arriveWithEdgeModel()).isBetween(0L, 10_000L);
+            assertThat(benchmark.arriveWithTagsOnly()).isBetween(0L, 10_000L);
+            assertThat(benchmark.decide()).isBetween(0, 7);
+        }
+        assertThat(benchmark.updateModel()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldMeasureEveryElementOfASchedule(boolean withModel) throws IOException {
+        var latency = new EdgeLatency("mixed", 1_000_000, withModel);
+        EdgeLatency.Result result = latency.run(25_000);
+        assertThat(result.sinceSchedule().getTotalCount()).isEqualTo(25_000);
+        assertThat(result.own().getTotalCount()).isEqualTo(25_000);
+        assertThat(result.sinceSchedule().getMean()).isGreaterThan(result.own().getMean());
+        assertThat(latency.elementsPerCpuSecond(1_000)).isPositive();
+        assertThat(result.models().getTotalCount()).isEqualTo(withModel ? 25 : 0);
+    }
 }

@@ -1,6 +1,9 @@
 package io.forebay.gateway;
 
 import io.forebay.gateway.control.CommandSink;
+import io.forebay.gateway.ring.EarlierLife;
+import io.forebay.gateway.ring.RingDirectory;
+import io.forebay.gateway.ring.RingSource;
 import io.forebay.gateway.workload.Arrivals;
 import io.forebay.gateway.workload.DeviceTimeline;
 import io.forebay.gateway.workload.Driver;
@@ -10,34 +13,71 @@ import io.forebay.schemas.gateway.v1.Action;
 import io.forebay.schemas.gateway.v1.BufferMode;
 import io.forebay.schemas.gateway.v1.Capabilities;
 import io.forebay.schemas.gateway.v1.HardwareKind;
+import io.forebay.schemas.gateway.v1.Rings;
 import io.forebay.traces.TraceReader;
 import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An emulated offload engine that carries a workload. */
-final class EmulatedHardware implements GatewayHardware {
+final class EmulatedHardware implements GatewayHardware, FunctionDomain {
+    private static final Logger LOG = LoggerFactory.getLogger(EmulatedHardware.class);
+
     private final HardwareParts parts;
     private final TraceReader reader;
     private final Arrivals arrivals;
     private final DeviceTimeline timeline;
     private final Driver driver;
 
-    private EmulatedHardware(HardwareParts parts, TraceReader reader) {
+    /** Null where the rings are on the heap. */
+    private final RingDirectory rings;
+
+    private EmulatedHardware(HardwareParts parts, TraceReader reader, RingDirectory rings) {
         this.parts = parts;
         this.reader = reader;
+        this.rings = rings;
         GatewaySettings settings = parts.settings();
         arrivals = new Arrivals(reader, settings, parts.functions(), parts.deadLetters());
-        timeline = new DeviceTimeline(settings, arrivals, parts.log());
+        timeline = timeline(settings);
         driver = Drivers.of(settings, timeline, parts.intake(), parts.counts());
     }
 
     static EmulatedHardware open(HardwareParts parts, WorkloadSource workload) throws IOException {
-        TraceReader reader = workload.open(parts.deadLetters());
+        RingDirectory rings = openRings(parts.settings());
+        TraceReader reader = null;
         try {
-            return new EmulatedHardware(parts, reader);
-        } catch (RuntimeException e) {
-            reader.close();
+            reader = workload.open(parts.deadLetters());
+            return new EmulatedHardware(parts, reader, rings);
+        } catch (IOException | RuntimeException e) {
+            if (reader != null) {
+                reader.close();
+            }
+            if (rings != null) {
+                rings.close();
+            }
             throw e;
         }
+    }
+
+    private static RingDirectory openRings(GatewaySettings settings) throws IOException {
+        return settings.ringDirectory().isEmpty()
+                ? null
+                : RingDirectory.open(
+                        settings.ringDirectory().get(),
+                        settings.deviceId(),
+                        settings.engine().historyLength());
+    }
+
+    private DeviceTimeline timeline(GatewaySettings settings) {
+        if (rings == null) {
+            return new DeviceTimeline(settings, arrivals, parts.log(), RingSource.onHeap(), null);
+        }
+        String reset = rings.earlierLife().map(EarlierLife::describe).orElse(null);
+        if (reset != null) {
+            LOG.info("{}: {}", settings.deviceId(), reset);
+        }
+        return new DeviceTimeline(settings, arrivals, parts.log(), rings, reset);
     }
 
     @Override
@@ -122,7 +162,42 @@ final class EmulatedHardware implements GatewayHardware {
     }
 
     @Override
+    public Optional<FunctionDomain> functionDomain() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public long reset(String reason) {
+        long before = timeline.engine().statistics().lostElements();
+        timeline.reset(reason);
+        return timeline.engine().statistics().lostElements() - before;
+    }
+
+    @Override
+    public boolean setLogging(String functionId, boolean isOn) {
+        return timeline.engine().setLogging(functionId, isOn);
+    }
+
+    @Override
+    public Rings rings() {
+        Rings.Builder answer = Rings.newBuilder();
+        if (rings != null) {
+            answer.setDirectory(rings.path().toString())
+                    .setGeneration(rings.generation())
+                    .setRefusedResizes(rings.refusedResizes())
+                    .setRingsWithoutRoom(rings.ringsWithoutRoom());
+        }
+        return answer.build();
+    }
+
+    @Override
     public void close() throws IOException {
-        reader.close();
+        try {
+            reader.close();
+        } finally {
+            if (rings != null) {
+                rings.close();
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.forebay.gateway;
 import io.forebay.gateway.workload.Driver;
 import io.forebay.schemas.gateway.v1.Capabilities;
 import java.io.Closeable;
+import java.util.Optional;
 
 /**
  * What stands behind a gateway's service: the emulated engine, or a Linux host. The service, the
@@ -27,6 +28,11 @@ public interface GatewayHardware extends Driver, Closeable {
 
     /** Whether the workload starts before anybody captures it. */
     boolean startsAtOnce();
+
+    /** What a person may operate of it; empty where it keeps no rings. */
+    default Optional<FunctionDomain> functionDomain() {
+        return Optional.empty();
+    }
 
     /** Ends the workload before its next element. */
     void end();

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param with the device under Forebay's commands
  * @param without the same arrivals without commands; null when not asked for
  * @param functions one row a function, sorted by id
+ * @param edge what the model at the edge did; null where it is off
  */
 public record GatewayReport(
         String deviceId,
@@ -32,7 +33,8 @@ public record GatewayReport(
         Commands commands,
         DeadLetters deadLetters,
         long captureRecords,
-        List<Function> functions) {
+        List<Function> functions,
+        Edge edge) {
 
     /**
      * Elements by how far they came.
@@ -97,14 +99,22 @@ public record GatewayReport(
             long deferredElements) {}
 
     /**
+     * The model at the edge.
+     *
+     * @param decided elements that got their priority from it as they arrived
+     * @param undecided elements that came before any model
+     * @param modelsRefused updates that could not be used or were not newer
+     * @param trainedRequests requests the model in force was trained on; 0 without one
+     */
+    public record Edge(long decided, long undecided, long modelsRefused, long trainedRequests) {}
+
+    /**
      * Commands that came while the workload ran.
      *
      * @param byStatus commands by what became of them; those of older epochs, repeats and commands
      *     without effect are left out, because their number depends on when they come
      * @param allocationsApplied allocations that took effect
-     * @param modelUpdates model updates that were newer than the model in force. They are not
-     *     waited for: in lock-step the count is the same again only if each comes before the tag of
-     *     the element that caused it.
+     * @param modelUpdates model updates that took effect
      */
     public record Commands(
             Map<String, Long> byStatus, long allocationsApplied, long modelUpdates) {}

@@ -11,6 +11,7 @@ import io.forebay.gateway.control.ControlPlane;
 import io.forebay.gateway.control.Controllers;
 import io.forebay.gateway.control.ElectionRegister;
 import io.forebay.gateway.state.StateDirectory;
+import io.forebay.gateway.security.GatewayTransport;
 import io.forebay.gateway.workload.DeadLetterLog;
 import io.forebay.gateway.workload.FunctionTable;
 import io.forebay.gateway.workload.WorkloadRunner;
@@ -19,13 +20,13 @@ import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.forebay.traces.TraceReader;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,12 +46,6 @@ public final class GatewayServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
     private static final long CALLS_END_SECONDS = 2;
     private static final long STOP_SECONDS = 5;
-    private static final long KEEP_ALIVE_SECONDS = 5;
-
-    /** A subscriber that is gone without a word would hold up a lossless capture log. */
-    private static final long PROBE_SECONDS = 20;
-
-    private static final int MAX_CALLS_PER_CONNECTION = 64;
 
     /** Bounds a sum of credit, not memory: what is sent is bounded by what the transport holds. */
     private static final int MAX_CREDIT_RECORDS = 1 << 30;
@@ -67,6 +62,7 @@ public final class GatewayServer implements AutoCloseable {
     private final WorkloadRunner runner;
     private final GatewayService service;
     private final HealthStatusManager health = new HealthStatusManager();
+    private final GatewayTransport transport;
     private final Server server;
     private final Thread engineThread;
     private final ExecutorService register =
@@ -100,7 +96,8 @@ public final class GatewayServer implements AutoCloseable {
                                 functions,
                                 capturePlane(),
                                 controlPlane(elections));
-                server = server(address).start();
+                transport = transport(address);
+                server = transport.server();
             } catch (IOException | RuntimeException e) {
                 hardware.close();
                 throw e;
@@ -180,18 +177,17 @@ public final class GatewayServer implements AutoCloseable {
         return thread;
     }
 
-    private Server server(InetAddress address) {
-        return NettyServerBuilder.forAddress(new InetSocketAddress(address, settings.port()))
-                .directExecutor()
-                .maxInboundMessageSize(settings.limits().maxMessageBytes())
-                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
-                .keepAliveTime(PROBE_SECONDS, TimeUnit.SECONDS)
-                .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .addService(service)
-                .addService(health.getHealthService())
-                .addService(ProtoReflectionServiceV1.newInstance())
-                .build();
+    private GatewayTransport transport(InetAddress address) throws IOException {
+        return GatewayTransport.start(
+                new InetSocketAddress(address, settings.port()),
+                settings.security(),
+                settings.transportLimits(),
+                settings.limits().maxMessageBytes(),
+                List.of(
+                        service,
+                        new OperatorService(settings.deviceId(), hardware, runner, intake),
+                        health.getHealthService(),
+                        ProtoReflectionServiceV1.newInstance()));
     }
 
     /**
@@ -199,8 +195,9 @@ public final class GatewayServer implements AutoCloseable {
      * {@link Pacing.Live} says so.
      *
      * @param workload is closed with the workload's end, or by {@link #close}
-     * @throws IllegalArgumentException when the host is not loopback
-     * @throws IOException when the workload cannot be opened or the port is taken
+     * @throws IllegalArgumentException when the host is not loopback and connections are not
+     *     secured, or TLS files are not what they should be
+     * @throws IOException when the workload or a file cannot be opened or the port is taken
      */
     public static GatewayServer start(GatewaySettings settings, WorkloadSource workload)
             throws IOException {
@@ -211,12 +208,6 @@ public final class GatewayServer implements AutoCloseable {
     public static GatewayServer startOn(GatewaySettings settings, HardwareParts.Factory hardware)
             throws IOException {
         InetAddress address = InetAddress.getByName(settings.host());
-        if (!address.isLoopbackAddress()) {
-            throw new IllegalArgumentException(
-                    "the gateway listens on loopback only, because its service is not secured:"
-                            + " host="
-                            + settings.host());
-        }
         var gateway = new GatewayServer(settings, address, hardware);
         gateway.health.setStatus(GatewayGrpc.SERVICE_NAME, ServingStatus.SERVING);
         gateway.engineThread.start();
@@ -263,6 +254,11 @@ public final class GatewayServer implements AutoCloseable {
     /** Waits until the workload has ended or failed, at most so long; false when it has not. */
     public boolean awaitWorkloadEnd(Duration timeout) throws InterruptedException {
         return runner.end().await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** The service's connections, and what was refused there. */
+    public GatewayTransport transport() {
+        return transport;
     }
 
     /** Waits until {@link #close} has stopped the service. */
@@ -329,6 +325,7 @@ public final class GatewayServer implements AutoCloseable {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        transport.stopThreads();
         closeState();
         LOG.info("{}: gateway closed", settings.deviceId());
     }

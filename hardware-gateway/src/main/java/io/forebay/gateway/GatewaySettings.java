@@ -3,6 +3,8 @@ package io.forebay.gateway;
 import static java.util.Objects.requireNonNull;
 
 import io.forebay.gateway.engine.EngineSettings;
+import io.forebay.gateway.security.TransportLimits;
+import io.forebay.gateway.security.TransportSecurity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,7 +14,7 @@ import java.util.OptionalLong;
  * Configuration of one gateway, checked at construction.
  *
  * @param engine the emulated device, its id included
- * @param host address to listen on; loopback only, because the service is not secured
+ * @param host address to listen on; loopback only where connections are not secured
  * @param port TCP port to listen on; 0 takes any free one
  * @param pacing how the virtual clock moves
  * @param window length of a demand window; windows are aligned to multiples of it since the epoch
@@ -20,6 +22,10 @@ import java.util.OptionalLong;
  * @param durationLimit virtual nanoseconds from the first element at which the workload ends
  * @param withBaseline whether a second engine without commands runs beside, for comparison
  * @param limits bounds on memory and on input
+ * @param ringDirectory where the rings lie as files that outlive the process; empty for rings on
+ *     the heap
+ * @param security how connections are secured, and who may do what
+ * @param transportLimits how much its clients may use
  * @param stateDirectory where the gateway keeps what it must not forget when it is restarted; empty
  *     for a temporary place
  * @param liveness how silence is noticed
@@ -34,6 +40,9 @@ public record GatewaySettings(
         OptionalLong durationLimit,
         boolean withBaseline,
         GatewayLimits limits,
+        Optional<Path> ringDirectory,
+        TransportSecurity security,
+        TransportLimits transportLimits,
         Optional<Path> stateDirectory,
         Liveness liveness) {
     public GatewaySettings {
@@ -41,6 +50,9 @@ public record GatewaySettings(
         requireNonNull(host, "host");
         requireNonNull(pacing, "pacing");
         requireNonNull(limits, "limits");
+        requireNonNull(ringDirectory, "ringDirectory");
+        requireNonNull(security, "security");
+        requireNonNull(transportLimits, "transportLimits");
         requireNonNull(stateDirectory, "stateDirectory");
         requireNonNull(liveness, "liveness");
         if (port < 0 || port > 65_535) {
@@ -71,7 +83,10 @@ public record GatewaySettings(
         return engine.deviceId();
     }
 
-    /** Starts from the defaults: lock-step, any free port of 127.0.0.1, windows of 100 ms. */
+    /**
+     * Starts from the defaults: lock-step, any free port of 127.0.0.1 without TLS, windows of 100
+     * ms.
+     */
     public static Builder builder(String deviceId) {
         return new Builder(EngineSettings.defaults(deviceId));
     }
@@ -87,6 +102,9 @@ public record GatewaySettings(
         private OptionalLong durationLimit = OptionalLong.empty();
         private boolean withBaseline = true;
         private GatewayLimits limits = GatewayLimits.defaults();
+        private Optional<Path> ringDirectory = Optional.empty();
+        private TransportSecurity security = TransportSecurity.plaintext();
+        private TransportLimits transportLimits = TransportLimits.defaults();
         private Optional<Path> stateDirectory = Optional.empty();
         private Liveness liveness = Liveness.defaults();
 
@@ -100,7 +118,7 @@ public record GatewaySettings(
             return this;
         }
 
-        /** Address to listen on; loopback only. */
+        /** Address to listen on; loopback only where connections are not secured. */
         public Builder host(String value) {
             this.host = value;
             return this;
@@ -148,6 +166,24 @@ public record GatewaySettings(
             return this;
         }
 
+        /** Where the rings lie as files that outlive the process. */
+        public Builder ringDirectory(Path value) {
+            this.ringDirectory = Optional.of(value);
+            return this;
+        }
+
+        /** How connections are secured, and who may do what. */
+        public Builder security(TransportSecurity value) {
+            this.security = value;
+            return this;
+        }
+
+        /** How much its clients may use. */
+        public Builder transportLimits(TransportLimits value) {
+            this.transportLimits = value;
+            return this;
+        }
+
         /** Where the gateway keeps what it must not forget when it is restarted. */
         public Builder stateDirectory(Path value) {
             this.stateDirectory = Optional.of(value);
@@ -176,6 +212,9 @@ public record GatewaySettings(
                     durationLimit,
                     withBaseline,
                     limits,
+                    ringDirectory,
+                    security,
+                    transportLimits,
                     stateDirectory,
                     liveness);
         }

@@ -6,6 +6,7 @@ import io.forebay.gateway.engine.EngineSnapshot;
 import io.forebay.gateway.engine.FunctionSnapshot;
 import io.forebay.gateway.engine.ResponseTimes;
 import io.forebay.gateway.engine.TagCounts;
+import io.forebay.gateway.model.EdgeCounts;
 import io.forebay.gateway.prefetch.PrefetchCounts;
 import io.forebay.gateway.workload.Arrivals;
 import io.forebay.gateway.workload.DeadLetterLog;
@@ -48,7 +49,9 @@ final class ReportBuilder {
                 device(engine.responses(), engine.deferredElements()),
                 baseline == null ? null : device(baseline.responses(), baseline.deferredElements()),
                 new GatewayReport.Commands(
-                        counts.byStatus(), engine.allocationsApplied(), engine.modelUpdates()),
+                        counts.byStatus(),
+                        engine.allocationsApplied(),
+                        engine.edge().modelsInForce()),
                 new GatewayReport.DeadLetters(
                         deadLetters.count(),
                         deadLetters.countByReason(),
@@ -56,7 +59,16 @@ final class ReportBuilder {
                                 .map(GatewayReport.DeadLetterRow::of)
                                 .toList()),
                 log.nextOffset(),
-                functions(engine, baseline));
+                functions(engine, baseline),
+                settings.engine().priorities().edgeModel() ? edge(engine.edge()) : null);
+    }
+
+    private static GatewayReport.Edge edge(EdgeCounts counts) {
+        return new GatewayReport.Edge(
+                counts.decidedElements(),
+                counts.undecidedElements(),
+                counts.modelsRefused(),
+                counts.trainedRequests());
     }
 
     private static List<GatewayReport.Function> functions(

@@ -1,5 +1,7 @@
 package io.forebay.gateway;
 
+import com.google.protobuf.ByteString;
+import io.forebay.gateway.model.TrainedDevice;
 import io.forebay.schemas.gateway.v1.Arbitration;
 import io.forebay.schemas.gateway.v1.BufferAllocation;
 import io.forebay.schemas.gateway.v1.CaptureBatch;
@@ -42,6 +44,9 @@ import java.util.function.Predicate;
  * window with elements equally. What it decides depends on the elements only.
  */
 final class EchoController implements AutoCloseable {
+    private static final TrainedDevice MODEL =
+            new TrainedDevice().learnBursts("dev/f0", "dev/f1", 20);
+
     private static final long BUDGET_BYTES = 1 << 20;
 
     private final ManagedChannel channel;
@@ -274,8 +279,7 @@ final class EchoController implements AutoCloseable {
                                             .setTrainedRequests(elements)
                                             .setFormatVersion(1)
                                             .setSnapshot(
-                                                    com.google.protobuf.ByteString.copyFromUtf8(
-                                                            "weights")))
+                                                    ByteString.copyFrom(MODEL.bytes(elements))))
                             .build());
         }
         commands.add(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forebay.connectors.gateway.ClientTls;
+import io.forebay.connectors.gateway.GatewayTlsOptions;
 import io.forebay.connectors.gateway.sink.GatewaySink;
 import io.forebay.connectors.gateway.sink.GatewaySinkOptions;
 import io.forebay.connectors.gateway.source.GatewaySource;
@@ -38,6 +40,11 @@ class ConfigurationDocsTest {
                     GatewaySinkOptions.class,
                     option -> ConnectorOptionBounds.allowed(ConnectorOptionBounds.sink(), option));
 
+    private static final OptionTable TLS =
+            new OptionTable(
+                    GatewayTlsOptions.class,
+                    option -> ConnectorOptionBounds.allowed(ConnectorOptionBounds.tls(), option));
+
     @Test
     void shouldMatchTheOptions() throws IOException {
         Path document = Documents.path("configuration.md");
@@ -71,6 +78,27 @@ class ConfigurationDocsTest {
                 config -> GatewaySink.builder().configure(config).setBaseEpoch(1).build());
     }
 
+    @Test
+    void shouldAllowForTlsWhatTheTableSays() {
+        for (ConnectorOptionBounds entry : ConnectorOptionBounds.tls()) {
+            Configuration config = new Configuration();
+            ConnectorOptionBounds.tls()
+                    .forEach(other -> config.setString(other.option().key(), other.accepted()));
+            assertThat(ClientTls.from(config)).isPresent();
+            config.setString(entry.option().key(), entry.refused());
+            assertThatThrownBy(() -> ClientTls.from(config))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(entry.option().key());
+            config.removeConfig(entry.option());
+            if (!entry.option().equals(GatewayTlsOptions.SERVER_NAME)) {
+                assertThatThrownBy(() -> ClientTls.from(config))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(entry.option().key() + " is missing");
+            }
+        }
+        assertThat(ClientTls.from(new Configuration())).isEmpty();
+    }
+
     private static void checkBounds(
             List<ConnectorOptionBounds> bounds,
             ConfigOption<List<String>> addresses,
@@ -94,6 +122,7 @@ class ConfigurationDocsTest {
         tables.put("operators", OPERATORS);
         tables.put("gateway source", SOURCE);
         tables.put("gateway sink", SINK);
+        tables.put("gateway tls", TLS);
         List<String> result = new ArrayList<>(lines);
         tables.forEach(
                 (name, table) -> {

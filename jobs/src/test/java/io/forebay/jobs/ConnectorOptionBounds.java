@@ -1,5 +1,6 @@
 package io.forebay.jobs;
 
+import io.forebay.connectors.gateway.GatewayTlsOptions;
 import io.forebay.connectors.gateway.sink.GatewaySinkOptions;
 import io.forebay.connectors.gateway.source.GatewaySourceOptions;
 import java.util.List;
@@ -64,6 +65,15 @@ record ConnectorOptionBounds(
                         "not below the initial backoff",
                         "10 ms",
                         "9 ms"));
+    }
+
+    /** Accepted ones are given together, because one needs the others. */
+    static List<ConnectorOptionBounds> tls() {
+        return List.of(
+                bounds(GatewayTlsOptions.CA, "a file, with the next two", "ca.crt", " "),
+                bounds(GatewayTlsOptions.CERTIFICATE, "a file", "job.crt", " "),
+                bounds(GatewayTlsOptions.KEY, "a file", "job.key", " "),
+                bounds(GatewayTlsOptions.SERVER_NAME, "not blank", "gateway.example.org", " "));
     }
 
     private static ConnectorOptionBounds bounds(

@@ -46,6 +46,8 @@ class EmbeddedRunITCase {
         assertThat(first.report().at("/elements/tagged").asLong()).isEqualTo(4000);
         assertThat(first.report().at("/prefetch/issuedBlocks").asLong()).isPositive();
         assertThat(first.report().at("/commands/allocationsApplied").asLong()).isPositive();
+        assertThat(first.report().at("/edge/decided").asLong()).isPositive();
+        assertThat(first.report().at("/edge/modelsRefused").asLong()).isZero();
         assertThat(second.json()).isEqualTo(first.json());
     }
 

@@ -191,8 +191,9 @@ public final class OperatorOptions {
     public static final ConfigOption<Long> MODEL_UPDATE_INTERVAL =
             ConfigOptions.key("forebay.model-update.interval")
                     .longType()
-                    .defaultValue(10_000L)
-                    .withDescription("Requests a device's weights learn from between two updates.");
+                    .defaultValue(1_000L)
+                    .withDescription(
+                            "Requests a device's weights learn from between two updates of the model at the edge.");
 
     private static final List<CheckedOption<?>> CHECKED =
             List.of(

@@ -84,7 +84,7 @@ class OperatorSettingsTest {
                                 PredictorSettings.defaults(),
                                 1024,
                                 AnomalySettings.defaults(),
-                                10_000));
+                                1_000));
     }
 
     @Test

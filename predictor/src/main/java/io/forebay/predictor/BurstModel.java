@@ -20,7 +20,8 @@ final class BurstModel {
 
     private static final double MOST_BYTES = 1e15;
 
-    private final BurstWeights weights;
+    private final boolean trainsWeights;
+    private BurstWeights weights;
     private final BurstTable table = new BurstTable();
     private final BurstGap burstGap = new BurstGap();
     private final int[] pendingKeys = new int[PENDING * CONTEXTS];
@@ -35,8 +36,15 @@ final class BurstModel {
     private int previousKey;
     private boolean started;
 
+    /** Counters that train the weights they are mixed with. */
     BurstModel(BurstWeights weights) {
         this.weights = weights;
+        trainsWeights = true;
+    }
+
+    /** Counters alone, which are mixed with weights trained elsewhere. */
+    BurstModel() {
+        trainsWeights = false;
     }
 
     /**
@@ -106,9 +114,11 @@ final class BurstModel {
     private void learn() {
         for (int i = 0; i < pending; i++) {
             int remaining = BurstTable.classOf(burstBytes - pendingBytes[i]);
-            consult(pendingKeys, i * CONTEXTS);
-            weights.learn(remaining);
-            weights.learnGeneral(pendingKeys[i * CONTEXTS], remaining);
+            if (trainsWeights) {
+                consult(pendingKeys, i * CONTEXTS);
+                weights.learn(remaining);
+                weights.learnGeneral(pendingKeys[i * CONTEXTS], remaining);
+            }
             for (int c = 1; c < CONTEXTS; c++) {
                 table.learn(pendingKeys[i * CONTEXTS + c], remaining);
             }
@@ -152,6 +162,12 @@ final class BurstModel {
             out.add(i + BurstTable.ESTIMATE_SHIFT, weights.mixture[i]);
         }
         out.finish();
+    }
+
+    /** The same by weights trained elsewhere. */
+    void estimate(BurstWeights trained, BurstEstimate out) {
+        weights = trained;
+        estimate(out);
     }
 
     void write(SnapshotWriter out) {

@@ -1,13 +1,14 @@
 package io.forebay.predictor;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What the burst models of a device's functions share: how much each context is worth by how often
  * it was seen, and how bursts go on in general, by the bytes they have, for a function that is new.
  * One thread for a device and its functions.
  */
-final class BurstWeights {
+public final class BurstWeights {
     /** Contexts that are mixed. */
     static final int CONTEXTS = 6;
 
@@ -33,6 +34,91 @@ final class BurstWeights {
 
     BurstWeights() {
         Arrays.fill(weights, 1f);
+    }
+
+    /**
+     * Restores a snapshot bit for bit.
+     *
+     * @throws IllegalArgumentException when the format version is unknown, the tables are of other
+     *     sizes, or the snapshot is cut short or corrupt
+     */
+    public static BurstWeights fromBytes(byte[] snapshot) {
+        var in = new SnapshotReader(snapshot);
+        Snapshots.readStart(in, Snapshots.BURST_MAGIC);
+        int contexts = in.getInt();
+        int classes = in.getInt();
+        if (contexts != CONTEXTS || classes != CLASSES) {
+            throw new IllegalArgumentException(
+                    "burst weights were made with other settings: contexts="
+                            + contexts
+                            + ", classes="
+                            + classes
+                            + ", expected="
+                            + CONTEXTS
+                            + " and "
+                            + CLASSES);
+        }
+        var restored = new BurstWeights();
+        restored.read(in);
+        in.requireEnd();
+        restored.requireUsable();
+        return restored;
+    }
+
+    /** A snapshot, of less than 4 KiB. */
+    public byte[] toBytes() {
+        var out = new SnapshotWriter();
+        out.putInt(Snapshots.BURST_MAGIC);
+        out.putInt(Snapshots.VERSION);
+        out.putInt(CONTEXTS);
+        out.putInt(CLASSES);
+        write(out);
+        return out.toBytes();
+    }
+
+    /**
+     * The weighted average of weights trained apart.
+     *
+     * @param trainedRequests of each, which weigh it
+     * @throws IllegalArgumentException when there are none, or not as many as requests
+     */
+    public static BurstWeights average(List<BurstWeights> parts, long[] trainedRequests) {
+        if (parts.isEmpty() || parts.size() != trainedRequests.length) {
+            throw new IllegalArgumentException(
+                    "cannot average weights: parts="
+                            + parts.size()
+                            + ", trainedRequests="
+                            + trainedRequests.length);
+        }
+        double total = 0;
+        for (long requests : trainedRequests) {
+            total += requests;
+        }
+        var shares = new double[parts.size()];
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = total > 0 ? trainedRequests[i] / total : 1.0 / shares.length;
+        }
+        var average = new BurstWeights();
+        average.average(parts.toArray(BurstWeights[]::new), shares);
+        return average;
+    }
+
+    private void requireUsable() {
+        for (float weight : weights) {
+            requireFrom("weight", weight, LEAST);
+        }
+        for (float count : general) {
+            requireFrom("count", count, 0);
+        }
+        for (float total : generalTotals) {
+            requireFrom("total", total, 0);
+        }
+    }
+
+    private static void requireFrom(String what, float value, float least) {
+        if (!(value >= least && value <= Float.MAX_VALUE)) {
+            throw new IllegalArgumentException("corrupt burst weights: " + what + "=" + value);
+        }
     }
 
     /** Class of how often a context was seen. */

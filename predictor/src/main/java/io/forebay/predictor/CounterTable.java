@@ -34,21 +34,40 @@ final class CounterTable {
     int find(int context, int node) {
         int check = context >>> 24;
         int first = (context ^ node) & mask;
+        int slot0 = slots[first];
+        int slot1 = slots[first ^ 1];
+        int slot2 = slots[first ^ 2];
+        int slot3 = slots[first ^ 3];
+        int matches =
+                match(slot0, check)
+                        | match(slot1, check) << 1
+                        | match(slot2, check) << 2
+                        | match(slot3, check) << 3;
+        if (matches != 0) {
+            return first ^ Integer.numberOfTrailingZeros(matches);
+        }
+        return ~leastUsed(first);
+    }
+
+    /**
+     * 1 for a used slot with this check, otherwise 0; without a branch, which nobody could tell.
+     */
+    private static int match(int slot, int check) {
+        return ((((slot ^ check) & 0xFF) - 1) & (slot | -slot)) >>> 31;
+    }
+
+    private int leastUsed(int first) {
         int least = first;
         int leastCount = Integer.MAX_VALUE;
         for (int way = 0; way < WAYS; way++) {
             int place = first ^ way;
-            int slot = slots[place];
-            if ((slot & 0xFF) == check && slot != 0) {
-                return place;
-            }
-            int count = slot >>> 8 & 0xFF;
+            int count = slots[place] >>> 8 & 0xFF;
             if (count < leastCount) {
                 leastCount = count;
                 least = place;
             }
         }
-        return ~least;
+        return least;
     }
 
     /** Log-odds of a counter that {@link #find} found. */
@@ -71,9 +90,9 @@ final class CounterTable {
         }
         int count = slot >>> 8 & 0xFF;
         int probability = slot >>> 16;
-        int target = bit == 0 ? 0 : 65535;
+        int target = -bit & 0xFFFF;
         probability += ((target - probability) * STEP[count]) >> 16;
-        int next = count < limit ? count + 1 : count;
+        int next = count + ((count - limit) >>> 31);
         slots[at] = probability << 16 | next << 8 | (slot & 0xFF);
     }
 

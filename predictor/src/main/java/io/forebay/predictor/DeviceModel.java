@@ -143,7 +143,8 @@ public final class DeviceModel {
         return engine;
     }
 
-    BurstWeights burstWeights() {
+    /** What the burst models of the device's functions share; trained with every request. */
+    public BurstWeights burstWeights() {
         return burstWeights;
     }
 

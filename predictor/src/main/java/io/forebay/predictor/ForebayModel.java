@@ -12,10 +12,7 @@ import java.util.Map;
 import org.apache.flink.ml.param.Param;
 import org.apache.flink.ml.servable.api.DataFrame;
 import org.apache.flink.ml.servable.api.ModelServable;
-import org.apache.flink.ml.servable.api.Row;
-import org.apache.flink.ml.servable.types.BasicType;
 import org.apache.flink.ml.servable.types.DataTypes;
-import org.apache.flink.ml.servable.types.ScalarType;
 import org.apache.flink.ml.util.ParamUtils;
 
 /**
@@ -34,12 +31,12 @@ import org.apache.flink.ml.util.ParamUtils;
  */
 public final class ForebayModel
         implements ModelServable<ForebayModel>, ForebayModelParams<ForebayModel> {
-    public static final String FUNCTION_ID = "functionId";
-    public static final String KIND = "kind";
-    public static final String OPERATION = "operation";
-    public static final String ADDRESS = "address";
-    public static final String LENGTH_BYTES = "lengthBytes";
-    public static final String EVENT_TIME_NANOS = "eventTimeNanos";
+    public static final String FUNCTION_ID = TrafficRows.FUNCTION_ID;
+    public static final String KIND = TrafficRows.KIND;
+    public static final String OPERATION = TrafficRows.OPERATION;
+    public static final String ADDRESS = TrafficRows.ADDRESS;
+    public static final String LENGTH_BYTES = TrafficRows.LENGTH_BYTES;
+    public static final String EVENT_TIME_NANOS = TrafficRows.EVENT_TIME_NANOS;
     public static final String BITS = "bits";
     public static final String REMAINING_BURST_BYTES = "remainingBurstBytes";
 
@@ -78,27 +75,11 @@ public final class ForebayModel
      */
     @Override
     public DataFrame transform(DataFrame input) {
-        int functionId = column(input, FUNCTION_ID, BasicType.STRING);
-        int operation = column(input, OPERATION, BasicType.STRING);
-        int address = column(input, ADDRESS, BasicType.LONG);
-        int lengthBytes = column(input, LENGTH_BYTES, BasicType.LONG);
-        int eventTimeNanos = column(input, EVENT_TIME_NANOS, BasicType.LONG);
-        boolean hasKind = input.getColumnNames().contains(KIND);
-        int kind = hasKind ? column(input, KIND, BasicType.STRING) : -1;
-
-        List<Row> rows = input.collect();
-        var bits = new ArrayList<Double>(rows.size());
-        var remaining = new ArrayList<Double>(rows.size());
+        List<TrafficElement> elements = TrafficRows.elementsOf(input);
+        var bits = new ArrayList<Double>(elements.size());
+        var remaining = new ArrayList<Double>(elements.size());
         var score = new PredictionScore();
-        for (Row row : rows) {
-            var element = new TrafficElement();
-            element.setFunctionId(row.getAs(functionId));
-            element.setKind(
-                    hasKind ? ElementKind.valueOf(row.<String>getAs(kind)) : ElementKind.BLOCK);
-            element.setOperation(Operation.valueOf(row.<String>getAs(operation)));
-            element.setAddress(row.<Long>getAs(address));
-            element.setLengthBytes(row.<Long>getAs(lengthBytes));
-            element.setEventTimeNanos(row.<Long>getAs(eventTimeNanos));
+        for (TrafficElement element : elements) {
             FunctionModel function = functionOf(element.getFunctionId());
             function.observe(element, score);
             bits.add(score.totalBits());
@@ -114,20 +95,6 @@ public final class ForebayModel
             device = DeviceModel.create(toSettings());
         }
         return functions.computeIfAbsent(functionId, id -> device.newFunction());
-    }
-
-    private static int column(DataFrame input, String name, BasicType type) {
-        int index = input.getColumnNames().indexOf(name);
-        if (index < 0) {
-            throw new IllegalArgumentException(
-                    "column is missing: name=" + name + ", columns=" + input.getColumnNames());
-        }
-        if (!(input.getDataType(name) instanceof ScalarType scalar)
-                || scalar.getElementType() != type) {
-            throw new IllegalArgumentException(
-                    "column has another type: name=" + name + ", expected=" + type);
-        }
-        return index;
     }
 
     @Override

@@ -17,8 +17,8 @@ import java.util.Random;
  * bounded. Weights are shared by the functions of a device; what is a function's own is in {@link
  * RecurrentState}. One thread.
  *
- * <p>Order of calls: {@link #forward}; for each head {@link #startHead}, for each decision {@link
- * #logOdds} and {@link #learn}, {@link #endHead}; at last {@link #finish}.
+ * <p>Order of calls: {@link #forward}; for each head, for each decision {@link #logOdds} and {@link
+ * #learn}, then {@link #endHead}; at last {@link #finish}.
  */
 final class GatedRecurrentUnit {
     private static final float LOG_ODDS_LIMIT = 8f;
@@ -63,6 +63,9 @@ final class GatedRecurrentUnit {
     private float pace = 1f;
 
     private float meanSquare = FIRST_MEAN_SQUARE;
+
+    /** Whether the head being coded taught anything yet. */
+    private boolean taught;
 
     /** Of the step being computed. */
     private final float[] gates;
@@ -176,10 +179,6 @@ final class GatedRecurrentUnit {
         pace = share;
     }
 
-    void startHead() {
-        Arrays.fill(seenGradient, 0f);
-    }
-
     /** Log-odds of a decision of the head being coded. */
     float logOdds(int node) {
         int row = node * (units + 1);
@@ -195,6 +194,7 @@ final class GatedRecurrentUnit {
         if (error < LEAST_ERROR && error > -LEAST_ERROR) {
             return;
         }
+        taught = true;
         int row = node * (units + 1);
         float[] w = outputs;
         float[] v = seen;
@@ -208,22 +208,26 @@ final class GatedRecurrentUnit {
         w[row + units] = w[row + units] * KEEP + step;
     }
 
-    private static float bounded(float weight) {
-        return Math.max(-CHAIN_BOUND, Math.min(CHAIN_BOUND, weight));
+    private void moveChain(int row, float step) {
+        float[] w = chains;
+        float[] gradient = seenGradient;
+        for (int j = 0; j < gradient.length; j++) {
+            float weight = w[row + j] - step * gradient[j];
+            w[row + j] = Math.max(-CHAIN_BOUND, Math.min(CHAIN_BOUND, weight));
+        }
     }
 
     /** Ends a head: the vectors of the symbols it saw learn, and the next heads see its own. */
     void endHead(int head, int code) {
-        int h = units;
-        for (int j = 0; j < h; j++) {
-            hiddenGradient[j] += seenGradient[j];
-        }
-        float step = embeddingStep * pace;
-        for (int earlier = 0; earlier < head; earlier++) {
-            int row = codes[earlier] * h;
-            for (int j = 0; j < h; j++) {
-                chains[row + j] = bounded(chains[row + j] - step * seenGradient[j]);
+        if (taught) {
+            int h = units;
+            addRow(hiddenGradient, seenGradient, 0, h);
+            float step = embeddingStep * pace;
+            for (int earlier = 0; earlier < head; earlier++) {
+                moveChain(codes[earlier] * h, step);
             }
+            Arrays.fill(seenGradient, 0f);
+            taught = false;
         }
         codes[head] = code;
         see(code);

@@ -153,9 +153,7 @@ final class Guesses {
         for (int i = 0; i < liveCount; i++) {
             float strength = strengths.stretch(kinds[i] + depth);
             int guess = live[i];
-            inputs.add(
-                    firstInput + guess,
-                    SymbolTree.BIT[paths[i] + depth] == 1 ? strength : -strength);
+            inputs.add(firstInput + guess, SymbolTree.SIGN[paths[i] + depth] * strength);
             set |= LIVE_BIT[guess];
         }
         return set;
@@ -165,13 +163,12 @@ final class Guesses {
     void learn(StrengthMap strengths, int depth, int bit) {
         int kept = 0;
         for (int i = 0; i < liveCount; i++) {
-            boolean right = SymbolTree.BIT[paths[i] + depth] == bit;
+            int right = SymbolTree.BIT[paths[i] + depth] ^ bit ^ 1;
             strengths.update(kinds[i] + depth, right);
-            if (right) {
-                live[kept] = live[i];
-                paths[kept] = paths[i];
-                kinds[kept++] = kinds[i];
-            }
+            live[kept] = live[i];
+            paths[kept] = paths[i];
+            kinds[kept] = kinds[i];
+            kept += right;
         }
         liveCount = kept;
     }

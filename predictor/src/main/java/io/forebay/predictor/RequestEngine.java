@@ -102,9 +102,6 @@ final class RequestEngine {
             contexts.prepareHead(f, guesses, head);
             guesses.prepareHead(f, contexts, head);
         }
-        if (network != null) {
-            network.startHead();
-        }
     }
 
     /** The probability given to a head's symbol, which is then learned. */

@@ -18,10 +18,24 @@ final class RequestMixer {
     private static final float RATE_DECAY = 0.02f;
     private static final float FINAL_RATE = 0.0005f;
     private static final float WEIGHT_BOUND = 8f;
+
+    /** Errors below this teach nothing: most decisions are certain, and cost no time then. */
+    private static final float LEAST_ERROR = 0.01f;
+
     private static final int COUNT_LIMIT = 1 << 20;
 
     /** Uses of a set of weights after which they are brought back within their bound. */
     private static final int BOUND_INTERVAL = 64;
+
+    /** Rates by uses so far, until they have fallen to the last. */
+    private static final float[] RATES =
+            new float[(int) ((FIRST_RATE / LAST_RATE - 1) / RATE_DECAY)];
+
+    static {
+        for (int n = 0; n < RATES.length; n++) {
+            RATES[n] = FIRST_RATE / (1f + n * RATE_DECAY);
+        }
+    }
 
     private final int inputs;
     private final float[][] weights = new float[SETS][];
@@ -87,7 +101,11 @@ final class RequestMixer {
 
     /** Learns the bit that came where {@link #mix} was asked last, with the same inputs. */
     void learn(ActiveInputs in, int bit) {
-        float finalStep = (bit - Logistic.squash(mixed)) * FINAL_RATE;
+        float error = bit - Logistic.squash(mixed);
+        if (error < LEAST_ERROR && error > -LEAST_ERROR) {
+            return;
+        }
+        float finalStep = error * FINAL_RATE;
         for (int set = 0; set < SETS; set++) {
             finalWeights[finalRow + set] =
                     bounded(finalWeights[finalRow + set] + finalStep * sums[set]);
@@ -132,8 +150,7 @@ final class RequestMixer {
         if (n % BOUND_INTERVAL == 0) {
             bound(weights[set], selector * inputs);
         }
-        float rate = FIRST_RATE / (1f + n * RATE_DECAY);
-        return rate > LAST_RATE ? rate : LAST_RATE;
+        return n < RATES.length ? RATES[n] : LAST_RATE;
     }
 
     /** Sets this mixer to the weighted average of others; the counts to the largest. */

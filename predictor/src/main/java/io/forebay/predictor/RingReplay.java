@@ -48,7 +48,6 @@ final class RingReplay {
         }
         network.forward(state);
         for (int head = 0; head < RequestSymbols.HEADS; head++) {
-            network.startHead();
             int code = SymbolTree.code(head, History.unpack(request, head));
             int path = code * SymbolTree.MAX_DEPTH;
             for (int d = 0; d < SymbolTree.DEPTH[code]; d++) {

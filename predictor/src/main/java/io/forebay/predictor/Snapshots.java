@@ -1,12 +1,15 @@
 package io.forebay.predictor;
 
-/** What both kinds of snapshot begin with: what it is, its format version, its settings. */
+/**
+ * What snapshots begin with: what it is, its format version, and where they matter its settings.
+ */
 final class Snapshots {
     /** Version of the formats; a change of layout or of what a table means raises it. */
     static final int VERSION = 1;
 
     static final int DEVICE_MAGIC = 0x46424456;
     static final int FUNCTION_MAGIC = 0x4642464E;
+    static final int BURST_MAGIC = 0x46424257;
 
     private Snapshots() {}
 
@@ -28,20 +31,7 @@ final class Snapshots {
      *     version, or made with other settings
      */
     static void readHeader(SnapshotReader in, int magic, PredictorSettings settings) {
-        int found = in.getInt();
-        if (found != magic) {
-            throw new IllegalArgumentException(
-                    "not a snapshot of this kind: magic=0x"
-                            + Integer.toHexString(found)
-                            + ", expected=0x"
-                            + Integer.toHexString(magic));
-        }
-        int version = in.getInt();
-        if (version != VERSION) {
-            throw new IllegalArgumentException(
-                    "unknown snapshot version: version=" + version + ", supported=" + VERSION);
-        }
-        in.requireWhole();
+        readStart(in, magic);
         var stored =
                 new PredictorSettings(
                         in.getLong(),
@@ -57,6 +47,29 @@ final class Snapshots {
                             + ", model="
                             + settings);
         }
+    }
+
+    /**
+     * Checks what every snapshot begins with, and that it is whole.
+     *
+     * @throws IllegalArgumentException when it is not the kind of snapshot asked for, of another
+     *     version, cut short or corrupt
+     */
+    static void readStart(SnapshotReader in, int magic) {
+        int found = in.getInt();
+        if (found != magic) {
+            throw new IllegalArgumentException(
+                    "not a snapshot of this kind: magic=0x"
+                            + Integer.toHexString(found)
+                            + ", expected=0x"
+                            + Integer.toHexString(magic));
+        }
+        int version = in.getInt();
+        if (version != VERSION) {
+            throw new IllegalArgumentException(
+                    "unknown snapshot version: version=" + version + ", supported=" + VERSION);
+        }
+        in.requireWhole();
     }
 
     /** Checks a value that is used as an index. */

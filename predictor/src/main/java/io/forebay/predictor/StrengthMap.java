@@ -29,13 +29,13 @@ final class StrengthMap {
         return Logistic.stretch(slots[kind] >>> 20);
     }
 
-    void update(int kind, boolean right) {
+    void update(int kind, int right) {
         int slot = slots[kind];
         int count = slot & 0x3FF;
         int probability = slot >>> 10;
-        int target = right ? (1 << 22) - 1 : 0;
+        int target = -right & (1 << 22) - 1;
         probability += (int) (((long) (target - probability) * STEP[count]) >> 16);
-        slots[kind] = probability << 10 | (count < LIMIT ? count + 1 : count);
+        slots[kind] = probability << 10 | count + ((count - LIMIT) >>> 31);
     }
 
     /** Sets this map to the weighted average of others; the counts to the largest. */

@@ -29,6 +29,9 @@ final class SymbolTree {
     /** Decision at that node, 0 or 1. */
     static final int[] BIT = new int[CODES * MAX_DEPTH];
 
+    /** 1 where the decision is 1, otherwise -1. */
+    static final float[] SIGN = new float[CODES * MAX_DEPTH];
+
     /** Decisions of a code's path. */
     static final int[] DEPTH = new int[CODES];
 
@@ -56,6 +59,7 @@ final class SymbolTree {
         int at = code * MAX_DEPTH + DEPTH[code]++;
         NODE[at] = node;
         BIT[at] = bit;
+        SIGN[at] = 2 * bit - 1;
     }
 
     /** Appends the low {@code bits} of {@code value}, high bit first. */

@@ -47,7 +47,6 @@ class GatedRecurrentUnitTest {
             }
             int figure = units;
             for (int head = 0; head < 4; head++) {
-                network.startHead();
                 for (int node : NODES_ASKED[head]) {
                     assertThat((double) network.logOdds(node))
                             .isCloseTo(expected[figure++], within(4e-3));
@@ -120,7 +119,6 @@ class GatedRecurrentUnitTest {
     private static void runHeads(GatedRecurrentUnit network, RecurrentState state, int[] request) {
         network.forward(state);
         for (int head = 0; head < 4; head++) {
-            network.startHead();
             int path = request[head] * SymbolTree.MAX_DEPTH;
             for (int d = 0; d < SymbolTree.DEPTH[request[head]]; d++) {
                 int node = SymbolTree.NODE[path + d];
@@ -213,7 +211,6 @@ class GatedRecurrentUnitTest {
         for (int i = 0; i < 50_000; i++) {
             network.forward(state);
             for (int head = 0; head < 4; head++) {
-                network.startHead();
                 int code = SymbolTree.FIRST_CODE[head] + random.nextInt(16);
                 int path = code * SymbolTree.MAX_DEPTH;
                 for (int d = 0; d < SymbolTree.DEPTH[code]; d++) {

@@ -55,7 +55,12 @@ public final class Samples {
                 command(
                         "nvme0",
                         new ModelUpdate(
-                                "nvme0", 5_000L, 2, ByteBuffer.wrap(new byte[] {1, 0, -1, 127}))));
+                                "nvme0",
+                                5_000L,
+                                2,
+                                ByteBuffer.wrap(new byte[] {1, 0, -1, 127}),
+                                2,
+                                5)));
     }
 
     private static ControlCommand command(String target, Object body) {

@@ -47,7 +47,8 @@ class TraceFormatDetectorTest {
             for (int magic : new int[] {0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34}) {
                 assertThat(detectPcap(order, magic, 1)).contains(TraceFormat.PCAP);
                 assertThat(detectPcap(order, magic, 147)).contains(TraceFormat.TLP);
-                assertThat(detectPcap(order, magic, 162)).contains(TraceFormat.TLP);
+                assertThat(detectPcap(order, magic, 161)).contains(TraceFormat.TLP);
+                assertThat(detectPcap(order, magic, 162)).contains(TraceFormat.PCAP);
             }
         }
     }

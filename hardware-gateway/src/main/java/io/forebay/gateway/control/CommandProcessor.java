@@ -15,8 +15,9 @@ import java.util.Map;
  * checks, and passes on what is left. The engine's thread only, which applies the commands too.
  *
  * <p>A command is known by (epoch, target, sequence). Model updates are numbered apart from a
- * device's allocations, because their sequence is the number of requests they were trained on.
- * Results of the newest commands of each target are remembered for the epoch in force.
+ * device's allocations, and for each subtask, because their sequence is the number of requests it
+ * was trained on. Results of the newest commands of each target are remembered for the epoch in
+ * force.
  */
 public final class CommandProcessor {
     private static final CommandOutcome STALE =
@@ -30,7 +31,7 @@ public final class CommandProcessor {
     private final int repeatWindow;
     private final int maxBatchCommands;
     private final Map<String, RepeatWindow> repeats = new HashMap<>();
-    private RepeatWindow modelRepeats;
+    private final Map<Integer, RepeatWindow> modelRepeats = new HashMap<>();
     private long term;
 
     public CommandProcessor(
@@ -46,7 +47,6 @@ public final class CommandProcessor {
         this.counts = counts;
         this.repeatWindow = repeatWindow;
         this.maxBatchCommands = maxBatchCommands;
-        this.modelRepeats = RepeatWindow.ofUnordered(repeatWindow);
     }
 
     /** One result per command, in order. Wrong input is answered, never thrown. */
@@ -54,7 +54,7 @@ public final class CommandProcessor {
         if (term != controllers.term()) {
             term = controllers.term();
             repeats.clear();
-            modelRepeats = RepeatWindow.ofUnordered(repeatWindow);
+            modelRepeats.clear();
         }
         boolean isStale = !controllers.isInForce(sender);
         CommandOutcome refusal = isStale ? STALE : violation(batch, sender);
@@ -100,7 +100,7 @@ public final class CommandProcessor {
     private CommandOutcome answer(Command command) {
         long sequence = command.getSequence();
         // Others have no identity that could come again, and no place to remember them.
-        boolean isKnowable = sequence >= 0 && rules.knows(command.getTarget());
+        boolean isKnowable = sequence >= 0 && rules.isIdentified(command);
         CommandOutcome known = isKnowable ? window(command).find(sequence) : null;
         if (known != null) {
             counts.repeated();
@@ -120,7 +120,9 @@ public final class CommandProcessor {
 
     private RepeatWindow window(Command command) {
         return command.hasModelUpdate()
-                ? modelRepeats
+                ? modelRepeats.computeIfAbsent(
+                        command.getModelUpdate().getSubtask(),
+                        subtask -> RepeatWindow.ofUnordered(repeatWindow))
                 : repeats.computeIfAbsent(
                         command.getTarget(), target -> new RepeatWindow(repeatWindow));
     }

@@ -4,6 +4,7 @@ import io.forebay.schemas.gateway.v1.BufferAllocation;
 import io.forebay.schemas.gateway.v1.Command;
 import io.forebay.schemas.gateway.v1.CommandStatus;
 import io.forebay.schemas.gateway.v1.FunctionShare;
+import io.forebay.schemas.gateway.v1.ModelUpdate;
 import io.forebay.schemas.gateway.v1.PrefetchCommand;
 import io.forebay.schemas.gateway.v1.PriorityTag;
 import java.util.function.ToLongFunction;
@@ -23,9 +24,16 @@ public record CommandRules(
         int maxShares) {
     private static final int HIGHEST_PRIORITY = 7;
 
-    /** Whether the target is the device, or a function with traffic. */
-    boolean knows(String target) {
-        return target.equals(deviceId) || capturedElements.applyAsLong(target) >= 0;
+    /** As many as the job can have: its models are kept apart. */
+    private static final int MAX_SUBTASKS = 1024;
+
+    /** Whether the target is the device, or a function with traffic, and the subtask can be one. */
+    boolean isIdentified(Command command) {
+        String target = command.getTarget();
+        int subtask = command.getModelUpdate().getSubtask();
+        return (target.equals(deviceId) || capturedElements.applyAsLong(target) >= 0)
+                && subtask >= 0
+                && subtask < MAX_SUBTASKS;
     }
 
     /** Why the command cannot be taken; null when it can. */
@@ -107,14 +115,29 @@ public record CommandRules(
                     "not this device: target=" + command.getTarget() + ", device=" + deviceId);
         }
         if (command.hasModelUpdate()) {
-            long trained = command.getModelUpdate().getTrainedRequests();
-            return trained >= 0
-                    ? null
-                    : CommandOutcome.invalid(
-                            "trained requests are negative: trainedRequests=" + trained);
+            String detail = violation(command.getModelUpdate());
+            return detail == null ? null : CommandOutcome.invalid(detail);
         }
         String detail = violation(command.getAllocation());
         return detail == null ? null : CommandOutcome.invalid(detail);
+    }
+
+    private static String violation(ModelUpdate update) {
+        if (update.getTrainedRequests() < 0) {
+            return "trained requests are negative: trainedRequests=" + update.getTrainedRequests();
+        }
+        int parallelism = Math.max(1, update.getParallelism());
+        if (update.getSubtask() < 0
+                || update.getSubtask() >= parallelism
+                || parallelism > MAX_SUBTASKS) {
+            return "subtask is not one of up to "
+                    + MAX_SUBTASKS
+                    + ": subtask="
+                    + update.getSubtask()
+                    + ", parallelism="
+                    + parallelism;
+        }
+        return null;
     }
 
     private String violation(BufferAllocation allocation) {

@@ -33,6 +33,7 @@ public final class LockstepGate implements CommandSink {
     private final Map<Long, Expectation> windows = new HashMap<>();
     private final Map<String, FunctionGate> functions = new HashMap<>();
     private final List<List<ControlCommand>> completed = new ArrayList<>();
+    private final HeldModels models = new HeldModels();
     private int owedTags;
     private long answers;
 
@@ -128,6 +129,7 @@ public final class LockstepGate implements CommandSink {
                 windows.remove(expectation.key);
             }
         }
+        commands.addAll(models.takeUntil(moment));
         commands.sort(ORDER);
         return commands;
     }
@@ -156,6 +158,11 @@ public final class LockstepGate implements CommandSink {
             outcome = answer(function.byElement.get(tag.getElementSequence()), commands, epoch);
         }
         return outcome;
+    }
+
+    /** Takes a model update, which acts with the tag of the element that caused it. */
+    public CommandOutcome takeModel(ControlCommand command, long controlDelayNanos) {
+        return models.take(command, controlDelayNanos, counts);
     }
 
     private CommandOutcome answer(

@@ -85,6 +85,19 @@ final class Admission {
         admitFrom(function);
     }
 
+    /** Forgets who waits, and gives back all buffer space. */
+    void reset() {
+        waitForGuarantee.clear();
+        waitForPool.clear();
+        for (FunctionState function : context.functions) {
+            pool.release(function.index, function.pendingBytes);
+            function.pendingBytes = 0;
+            function.pendingElements = 0;
+            function.waitsForPool = false;
+            shares.onRelease(function);
+        }
+    }
+
     private void admitWaiting(IntArrayQueue queue) {
         while (!queue.isEmpty()) {
             FunctionState waiting = context.functions.get(queue.peekInt());

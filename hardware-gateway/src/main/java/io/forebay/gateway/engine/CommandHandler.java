@@ -1,5 +1,6 @@
 package io.forebay.gateway.engine;
 
+import io.forebay.gateway.model.ModelAnswer;
 import io.forebay.gateway.ring.CircularBuffer;
 import io.forebay.gateway.ring.SlotState;
 import io.forebay.schemas.BufferAllocation;
@@ -10,7 +11,6 @@ import io.forebay.schemas.PrefetchCommand;
 import io.forebay.schemas.PriorityTag;
 import io.forebay.schemas.gateway.v1.CommandStatus;
 import io.forebay.shaping.priority.PriorityPolicy;
-import java.nio.ByteBuffer;
 
 /** Carries out commands at the current clock. Not thread safe. */
 final class CommandHandler {
@@ -23,16 +23,16 @@ final class CommandHandler {
     private final EngineContext context;
     private final BufferShares shares;
     private final ReadSince readSince = new ReadSince(MAX_PREFETCH_BLOCKS);
-    private ModelUpdate newestModel;
+    private String modelRefusal = "";
 
     CommandHandler(EngineContext context, BufferShares shares) {
         this.context = context;
         this.shares = shares;
     }
 
-    /** The newest model update that took effect, or null. */
-    ModelUpdate newestModel() {
-        return newestModel;
+    /** Why the newest model update was refused; empty where it was not. */
+    String modelRefusal() {
+        return modelRefusal;
     }
 
     CommandStatus apply(ControlCommand command) {
@@ -100,14 +100,19 @@ final class CommandHandler {
             reportLate(function, position, ring.arrivalNanos(ring.tail()));
             return CommandStatus.COMMAND_STATUS_ACCEPTED;
         }
-        ring.setRequestedPriority(position, priority);
+        int applied = function.priorities.clamp(priority);
         SlotState state = ring.state(position);
+        if (state == SlotState.LOST) {
+            reportLate(function, position, context.resetNanos);
+            return CommandStatus.COMMAND_STATUS_ACCEPTED;
+        }
+        ring.setRequestedPriority(position, priority);
         if (state == SlotState.DEFERRED) {
-            ring.setAppliedPriority(position, priority);
+            ring.setAppliedPriority(position, applied);
             function.counters.tagsInTime++;
         } else if (state == SlotState.QUEUED) {
-            ring.setAppliedPriority(position, priority);
-            context.queues.retag(ring.handle(position), priority);
+            ring.setAppliedPriority(position, applied);
+            context.queues.retag(ring.handle(position), applied);
             function.counters.tagsInTime++;
         } else {
             reportLate(function, position, ring.serviceStartNanos(position));
@@ -142,26 +147,8 @@ final class CommandHandler {
     }
 
     private CommandStatus update(ModelUpdate update) {
-        ByteBuffer snapshot = update.getSnapshot();
-        if (snapshot == null
-                || !snapshot.hasRemaining()
-                || update.getFormatVersion() < 1
-                || update.getTrainedRequests() < 0) {
-            return CommandStatus.COMMAND_STATUS_INVALID;
-        }
-        if (newestModel != null
-                && update.getTrainedRequests() <= newestModel.getTrainedRequests()) {
-            return CommandStatus.COMMAND_STATUS_ACCEPTED;
-        }
-        byte[] bytes = new byte[snapshot.remaining()];
-        snapshot.duplicate().get(bytes);
-        newestModel =
-                new ModelUpdate(
-                        update.getDeviceId(),
-                        update.getTrainedRequests(),
-                        update.getFormatVersion(),
-                        ByteBuffer.wrap(bytes).asReadOnlyBuffer());
-        context.statistics.countModelUpdate();
-        return CommandStatus.COMMAND_STATUS_ACCEPTED;
+        ModelAnswer answer = context.edge.offer(update);
+        modelRefusal = answer.detail();
+        return answer.status();
     }
 }

@@ -1,6 +1,8 @@
 package io.forebay.gateway.engine;
 
+import io.forebay.gateway.model.EdgePriorities;
 import io.forebay.gateway.prefetch.PrefetchUnit;
+import io.forebay.gateway.ring.RingSource;
 import io.forebay.gateway.schedule.DispatchQueues;
 import io.forebay.gateway.schedule.PendingElements;
 import io.forebay.schemas.PrefetchOutcome;
@@ -19,24 +21,33 @@ final class EngineContext {
     final EngineListener listener;
     final ServiceModel service;
     final List<FunctionState> functions = new ArrayList<>();
-    final PendingElements elements = new PendingElements();
-    final DispatchQueues queues;
+    final RingSource rings;
+    PendingElements elements;
+    DispatchQueues queues;
     final PrefetchUnit prefetch;
+    final EdgePriorities edge;
     final EngineStatistics statistics = new EngineStatistics(this);
     long clockNanos;
 
+    /** When the function domain was reset last. */
+    long resetNanos;
+
+    private final boolean readsQueues;
+
     private final Map<String, FunctionState> functionsById = new HashMap<>();
 
-    EngineContext(EngineSettings settings, EngineListener listener, boolean readsQueues) {
+    EngineContext(
+            EngineSettings settings,
+            EngineListener listener,
+            RingSource rings,
+            boolean readsQueues) {
         this.settings = settings;
+        this.rings = rings;
+        this.readsQueues = readsQueues;
         this.listener = listener;
         this.service = new ServiceModel(settings);
-        this.queues =
-                new DispatchQueues(
-                        elements,
-                        index -> functions.get(index).queue,
-                        settings.agingNanos(),
-                        readsQueues);
+        this.edge = new EdgePriorities(readsQueues && settings.priorities().edgeModel());
+        emptyQueues();
         this.prefetch =
                 new PrefetchUnit(
                         settings.prefetchBlocksPerFunction(),
@@ -46,6 +57,17 @@ final class EngineContext {
                         this::isStale);
     }
 
+    /** Starts with queues in which nothing waits. */
+    final void emptyQueues() {
+        elements = new PendingElements();
+        queues =
+                new DispatchQueues(
+                        elements,
+                        index -> functions.get(index).queue,
+                        settings.agingNanos(),
+                        readsQueues);
+    }
+
     /** The function of this id, or null where none of its elements has come. */
     FunctionState find(String functionId) {
         return functionsById.get(functionId);
@@ -53,7 +75,9 @@ final class EngineContext {
 
     FunctionState add(String functionId) {
         int capacity = Math.min(FIRST_RING_CAPACITY, settings.historyLength());
-        var function = new FunctionState(functions.size(), functionId, capacity);
+        var function =
+                new FunctionState(functions.size(), functionId, rings.open(functionId, capacity));
+        function.priorities = settings.priorities().rangeOf(functionId);
         functions.add(function);
         functionsById.put(functionId, function);
         prefetch.addFunction();

@@ -1,5 +1,7 @@
 package io.forebay.gateway.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +23,7 @@ import java.util.function.Consumer;
  * @param prefetchBlocksPerFunction blocks of 4,096 bytes a function's prefetch buffer holds
  * @param prefetchChunkBlocks most blocks fetched in one background transfer
  * @param historyLength completed elements kept per function, a power of two
+ * @param priorities how elements get their priorities
  */
 public record EngineSettings(
         String deviceId,
@@ -36,7 +39,8 @@ public record EngineSettings(
         long tagValidityNanos,
         int prefetchBlocksPerFunction,
         int prefetchChunkBlocks,
-        int historyLength) {
+        int historyLength,
+        PrioritySettings priorities) {
     private static final long MAX_BUDGET_BYTES = 1L << 46;
     private static final long MAX_BYTES_PER_SECOND = 1L << 50;
 
@@ -45,6 +49,7 @@ public record EngineSettings(
             throw new IllegalArgumentException(
                     "device id is empty or holds a '/': deviceId=" + deviceId);
         }
+        requireNonNull(priorities, "priorities");
         requireRange("bufferBudgetBytes", bufferBudgetBytes, 1, MAX_BUDGET_BYTES);
         requireRange("storageChannels", storageChannels, 1, 1024);
         requireRange("storageOverheadNanos", storageOverheadNanos, 0, Long.MAX_VALUE);
@@ -80,7 +85,8 @@ public record EngineSettings(
                 1_000_000_000,
                 1024,
                 32,
-                4096);
+                4096,
+                PrioritySettings.defaults());
     }
 
     public EngineSettings withBufferBudgetBytes(long bytes) {
@@ -120,6 +126,10 @@ public record EngineSettings(
         return with(copy -> copy.historyLength = elements);
     }
 
+    public EngineSettings withPriorities(PrioritySettings settings) {
+        return with(copy -> copy.priorities = settings);
+    }
+
     private EngineSettings with(Consumer<Copy> change) {
         var copy = new Copy(this);
         change.accept(copy);
@@ -139,6 +149,7 @@ public record EngineSettings(
         private int prefetchBlocksPerFunction;
         private int prefetchChunkBlocks;
         private int historyLength;
+        private PrioritySettings priorities;
 
         private Copy(EngineSettings origin) {
             this.origin = origin;
@@ -152,6 +163,7 @@ public record EngineSettings(
             prefetchBlocksPerFunction = origin.prefetchBlocksPerFunction;
             prefetchChunkBlocks = origin.prefetchChunkBlocks;
             historyLength = origin.historyLength;
+            priorities = origin.priorities;
         }
 
         private EngineSettings settings() {
@@ -169,7 +181,8 @@ public record EngineSettings(
                     origin.tagValidityNanos,
                     prefetchBlocksPerFunction,
                     prefetchChunkBlocks,
-                    historyLength);
+                    historyLength,
+                    priorities);
         }
     }
 

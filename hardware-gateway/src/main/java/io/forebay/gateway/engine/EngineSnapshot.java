@@ -1,5 +1,6 @@
 package io.forebay.gateway.engine;
 
+import io.forebay.gateway.model.EdgeCounts;
 import io.forebay.gateway.prefetch.PrefetchCounts;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param completedByPriority completed elements by the priority they were scheduled with, 8 values
  * @param readsServedFromPrefetch reads that needed no storage transfer of their own
  * @param allocationsApplied allocation commands that took effect
- * @param modelUpdates model updates that took effect
+ * @param edge what the model at the edge did
  * @param functions by function id, in order of appearance
  */
 public record EngineSnapshot(
@@ -28,5 +29,5 @@ public record EngineSnapshot(
         long readsServedFromPrefetch,
         ResponseTimes responses,
         long allocationsApplied,
-        long modelUpdates,
+        EdgeCounts edge,
         Map<String, FunctionSnapshot> functions) {}

@@ -18,9 +18,9 @@ public final class EngineStatistics {
     private long responseNanosMax;
     private long readsServedFromPrefetch;
     private long allocationsApplied;
-    private long modelUpdates;
     private long arrivedElements;
     private long completedElements;
+    private long lostElements;
 
     EngineStatistics(EngineContext context) {
         this.context = context;
@@ -32,6 +32,20 @@ public final class EngineStatistics {
 
     public long completedElements() {
         return completedElements;
+    }
+
+    /** Elements that were pending in a reset. */
+    public long lostElements() {
+        return lostElements;
+    }
+
+    /** Elements that have arrived and will complete. */
+    long pendingElements() {
+        return arrivedElements - completedElements - lostElements;
+    }
+
+    void countLost(long elements) {
+        lostElements += elements;
     }
 
     void countArrival(FunctionState function, long lengthBytes) {
@@ -65,10 +79,6 @@ public final class EngineStatistics {
 
     void countAllocation() {
         allocationsApplied++;
-    }
-
-    void countModelUpdate() {
-        modelUpdates++;
     }
 
     /** Copies all counters. */
@@ -113,7 +123,7 @@ public final class EngineStatistics {
                 readsServedFromPrefetch,
                 responseTimes(responses, completedElements, responseNanosSum, responseNanosMax),
                 allocationsApplied,
-                modelUpdates,
+                context.edge.counts(),
                 Collections.unmodifiableMap(functions));
     }
 

@@ -2,14 +2,18 @@ package io.forebay.gateway.engine;
 
 import io.forebay.gateway.ring.CircularBuffer;
 import io.forebay.gateway.schedule.PendingQueue;
+import io.forebay.gateway.schedule.PriorityRange;
 
 /** What an engine keeps of one I/O function. Not thread safe. */
 final class FunctionState {
     final int index;
     final String id;
     final CircularBuffer ring;
-    final PendingQueue queue = new PendingQueue();
+    PendingQueue queue = new PendingQueue();
     final FunctionCounters counters = new FunctionCounters();
+
+    /** The priorities its elements may have. */
+    PriorityRange priorities = PriorityRange.ALL;
 
     /** The function's share of the budget, and the most that it may hold. */
     long shareBytes;
@@ -33,10 +37,10 @@ final class FunctionState {
     private int newestTag;
     private long newestTagNanos = -1;
 
-    FunctionState(int index, String id, int ringCapacity) {
+    FunctionState(int index, String id, CircularBuffer ring) {
         this.index = index;
         this.id = id;
-        this.ring = new CircularBuffer(ringCapacity);
+        this.ring = ring;
     }
 
     void noteTag(int priority, long nowNanos) {

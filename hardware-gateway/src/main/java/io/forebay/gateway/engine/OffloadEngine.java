@@ -1,21 +1,23 @@
 package io.forebay.gateway.engine;
 
+import io.forebay.gateway.model.EdgePriorities;
 import io.forebay.gateway.ring.CircularBuffer;
 import io.forebay.gateway.ring.CompletedElement;
 import io.forebay.gateway.ring.RingLayout;
+import io.forebay.gateway.ring.RingSource;
 import io.forebay.gateway.ring.SlotState;
 import io.forebay.gateway.schedule.PendingElements;
+import io.forebay.gateway.schedule.PendingQueue;
 import io.forebay.schemas.BufferAllocation;
 import io.forebay.schemas.Completion;
 import io.forebay.schemas.ControlCommand;
-import io.forebay.schemas.ModelUpdate;
+import io.forebay.schemas.DeviceReset;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.schemas.gateway.v1.CommandStatus;
 import io.forebay.shaping.priority.PriorityPolicy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Discrete-event model of one offload engine in virtual time. Elements arrive, wait for buffer
@@ -37,11 +39,20 @@ public final class OffloadEngine {
 
     /** Makes an idle engine at time 0 that knows no function. */
     public OffloadEngine(EngineSettings settings, EngineListener listener) {
-        this(settings, listener, true);
+        this(settings, listener, RingSource.onHeap());
     }
 
-    private OffloadEngine(EngineSettings settings, EngineListener listener, boolean readsQueues) {
-        context = new EngineContext(settings, listener, readsQueues);
+    /** The same with rings from elsewhere. */
+    public OffloadEngine(EngineSettings settings, EngineListener listener, RingSource rings) {
+        this(settings, listener, rings, true);
+    }
+
+    private OffloadEngine(
+            EngineSettings settings,
+            EngineListener listener,
+            RingSource rings,
+            boolean readsQueues) {
+        context = new EngineContext(settings, listener, rings, readsQueues);
         shares = new BufferShares(context);
         admission = new Admission(context, shares);
         servers = new Servers(context);
@@ -53,7 +64,7 @@ public final class OffloadEngine {
      * first come, first served.
      */
     public static OffloadEngine plain(EngineSettings settings, EngineListener listener) {
-        return new OffloadEngine(settings, listener, false);
+        return new OffloadEngine(settings, listener, RingSource.onHeap(), false);
     }
 
     public long clockNanos() {
@@ -103,19 +114,29 @@ public final class OffloadEngine {
         }
         CircularBuffer ring = function.ring;
         makeRoom(ring);
-        long position = ring.append(element);
-        ring.setAppliedPriority(
-                position,
-                function.startingPriority(
-                        element.getTrafficClass(),
-                        context.clockNanos,
-                        context.settings.tagValidityNanos()));
+        long position = ring.append(element, startingPriority(function, element));
+        context.listener.onArrival(element);
         context.statistics.countArrival(function, element.getLengthBytes());
         admission.admitFrom(function);
         if (ring.state(position) == SlotState.DEFERRED) {
             function.counters.deferredElements++;
         }
         servers.dispatch();
+    }
+
+    /**
+     * By the model at the edge; without one, by the function's newest tag or the element itself.
+     */
+    private int startingPriority(FunctionState function, TrafficElement element) {
+        int decided = context.edge.decide(function.index, element);
+        int priority =
+                decided != EdgePriorities.UNDECIDED
+                        ? decided
+                        : function.startingPriority(
+                                element.getTrafficClass(),
+                                context.clockNanos,
+                                context.settings.tagValidityNanos());
+        return function.priorities.clamp(priority);
     }
 
     /**
@@ -141,7 +162,7 @@ public final class OffloadEngine {
      * @return the clock
      */
     public long drain() {
-        while (context.statistics.completedElements() < context.statistics.arrivedElements()) {
+        while (pendingElements() > 0) {
             runNextEvent();
         }
         context.prefetch.abandon(false);
@@ -156,9 +177,50 @@ public final class OffloadEngine {
         return context.statistics;
     }
 
-    /** Elements that have arrived and not completed. */
+    /**
+     * Resets the function domain at the current clock: everything pending is given up, which the
+     * rings keep as it was under its generation, and what was prefetched is reported as expired.
+     * Functions, shares, counters and the model stay.
+     *
+     * @param reason is reported with the reset, and how many elements were lost
+     */
+    public void reset(String reason) {
+        long lost = pendingElements();
+        int generation = context.rings.nextGeneration();
+        servers.reset();
+        context.prefetch.abandon(true);
+        for (FunctionState function : context.functions) {
+            function.ring.reset(generation);
+            function.queue = new PendingQueue();
+        }
+        admission.reset();
+        context.emptyQueues();
+        context.statistics.countLost(lost);
+        context.resetNanos = context.clockNanos;
+        context.listener.onEvent(
+                new DeviceReset(
+                        context.settings.deviceId(),
+                        context.clockNanos,
+                        reason + "; pending elements lost: " + lost));
+    }
+
+    /**
+     * Switches on or off whether elements of a function that arrive from now on are to be seen by
+     * readers of its ring.
+     *
+     * @return false where the function is not known
+     */
+    public boolean setLogging(String functionId, boolean isOn) {
+        FunctionState function = context.find(functionId);
+        if (function != null) {
+            function.ring.setLogging(isOn);
+        }
+        return function != null;
+    }
+
+    /** Elements that have arrived and will complete. */
     public long pendingElements() {
-        return context.statistics.arrivedElements() - context.statistics.completedElements();
+        return context.statistics.pendingElements();
     }
 
     /** Ids of the functions whose elements have come, in order of appearance. */
@@ -180,14 +242,16 @@ public final class OffloadEngine {
         List<CompletedElement> newest = new ArrayList<>();
         long from = Math.max(ring.tail(), ring.completed() - count);
         for (long position = from; position < ring.completed(); position++) {
-            newest.add(CompletedElement.of(ring, position));
+            if (ring.state(position) == SlotState.COMPLETED) {
+                newest.add(CompletedElement.of(ring, position));
+            }
         }
         return newest;
     }
 
-    /** The newest model update that took effect. */
-    public Optional<ModelUpdate> newestModel() {
-        return Optional.ofNullable(commands.newestModel());
+    /** Why the newest model update was refused; empty where it was not. */
+    public String modelRefusal() {
+        return commands.modelRefusal();
     }
 
     private void runNextEvent() {
@@ -233,11 +297,15 @@ public final class OffloadEngine {
         }
         int capacity = ring.capacity();
         int history = context.settings.historyLength();
-        if (capacity < history || ring.tail() == ring.completed()) {
+        if (ring.tail() == ring.completed()) {
             if (capacity > RingLayout.MAX_CAPACITY / 2) {
                 throw new IllegalStateException("too many pending elements: ring=" + ring);
             }
+            ring.growAnyhow(capacity * 2);
+        } else if (capacity < history) {
             ring.resize(capacity * 2);
+        } else if (!ring.isInStorage()) {
+            ring.resize(capacity);
         } else if (capacity > history && ring.pendingCount() <= history / 4) {
             ring.resize(history);
         }

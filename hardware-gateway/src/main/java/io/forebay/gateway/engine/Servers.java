@@ -33,7 +33,7 @@ final class Servers {
         Arrays.fill(channelEndNanos, IDLE);
         Arrays.fill(channelElement, PendingElements.NIL);
         prefetchChannels = Math.max(1, channels - 1);
-        readers = context.queues::finishAwaitedBlock;
+        readers = reader -> context.queues.finishAwaitedBlock(reader);
     }
 
     /** When the next transfer ends; {@link Long#MAX_VALUE} where none runs. */
@@ -43,6 +43,22 @@ final class Servers {
 
     boolean isPrefetching() {
         return busyPrefetchChannels > 0;
+    }
+
+    /** Gives up what is being served; fetched blocks are staged at once. Nothing awaits them. */
+    void reset() {
+        for (int channel = 0; channel < channelEndNanos.length; channel++) {
+            if (channelElement[channel] == PREFETCH) {
+                context.prefetch.finishFetch(channel, context.clockNanos, reader -> {});
+            }
+        }
+        Arrays.fill(channelEndNanos, IDLE);
+        Arrays.fill(channelElement, PendingElements.NIL);
+        busyChannels = 0;
+        busyPrefetchChannels = 0;
+        nextChannelEndNanos = IDLE;
+        linkEndNanos = IDLE;
+        linkElement = PendingElements.NIL;
     }
 
     /** Ends the storage transfers that are due. */

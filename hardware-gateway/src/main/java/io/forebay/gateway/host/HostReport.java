@@ -67,7 +67,8 @@ final class HostReport {
                                 .map(GatewayReport.DeadLetterRow::of)
                                 .toList()),
                 parts.log().nextOffset(),
-                List.copyOf(rows));
+                List.copyOf(rows),
+                new GatewayReport.Edge(0, arrivals.captured(), 0, 0));
     }
 
     private static GatewayReport.Function function(

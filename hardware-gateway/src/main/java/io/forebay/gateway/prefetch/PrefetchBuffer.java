@@ -2,9 +2,7 @@ package io.forebay.gateway.prefetch;
 
 import io.forebay.gateway.schedule.IndexedHeap;
 import io.forebay.schemas.PrefetchResult;
-import java.util.Arrays;
 import java.util.function.LongPredicate;
-import org.agrona.collections.Long2LongHashMap;
 
 /**
  * The prefetched blocks of one I/O function. A block is 4,096 bytes of the function's address space
@@ -15,7 +13,6 @@ import org.agrona.collections.Long2LongHashMap;
 final class PrefetchBuffer {
     static final int NIL = -1;
 
-    private static final int NONE = -1;
     private static final byte FREE = 0;
     private static final byte QUEUED = 1;
     private static final byte IN_FLIGHT = 2;
@@ -26,7 +23,7 @@ final class PrefetchBuffer {
 
     private final int capacity;
     private final OutcomeRuns outcomes;
-    private final Long2LongHashMap slotOfBlock = new Long2LongHashMap(NONE);
+    private final HeldBlocks held = new HeldBlocks();
     private final IndexedHeap expiries = new IndexedHeap();
     private final SlotList queued;
     private final SlotList staged;
@@ -38,8 +35,6 @@ final class PrefetchBuffer {
 
     /** Staged blocks of which a read took the beginning; their hit is reported. */
     private final boolean[] begun;
-
-    private int[] matches = new int[64];
 
     private int inFlight;
     private int settled;
@@ -87,7 +82,7 @@ final class PrefetchBuffer {
     void enqueue(long firstBlock, int blockCount, long expiryNanos, LongPredicate read) {
         for (int i = 0; i < blockCount; i++) {
             long wanted = firstBlock + i;
-            if (queued.size() == capacity || slotOfBlock.containsKey(wanted)) {
+            if (queued.size() == capacity || held.contains(wanted)) {
                 dropped++;
                 outcomes.add(PrefetchResult.DROPPED, wanted);
                 continue;
@@ -102,7 +97,7 @@ final class PrefetchBuffer {
             expiresAtNanos[slot] = expiryNanos;
             state[slot] = QUEUED;
             claimant[slot] = NIL;
-            slotOfBlock.put(wanted, slot);
+            held.put(wanted, slot);
             queued.addLast(slot);
             expiries.add(slot, expiryNanos);
         }
@@ -119,11 +114,11 @@ final class PrefetchBuffer {
      * @param found takes the answer
      */
     void lookUp(long firstBlock, long lastBlock, boolean endsInside, int reader, Lookup found) {
-        int count = match(firstBlock, lastBlock);
+        int count = held.match(firstBlock, lastBlock);
         int hit = 0;
         int awaited = 0;
         for (int i = 0; i < count; i++) {
-            int slot = matches[i];
+            int slot = held.slot(i);
             if (state[slot] == QUEUED) {
                 overtaken++;
                 outcomes.add(PrefetchResult.OVERTAKEN, block[slot]);
@@ -155,9 +150,9 @@ final class PrefetchBuffer {
 
     /** Gives up the blocks that a write overlaps. */
     void invalidate(long firstBlock, long lastBlock) {
-        int count = match(firstBlock, lastBlock);
+        int count = held.match(firstBlock, lastBlock);
         for (int i = 0; i < count; i++) {
-            int slot = matches[i];
+            int slot = held.slot(i);
             if (state[slot] == QUEUED) {
                 dropped++;
                 outcomes.add(PrefetchResult.DROPPED, block[slot]);
@@ -225,7 +220,7 @@ final class PrefetchBuffer {
         if (expiresAtNanos[slot] <= nowNanos) {
             expired++;
             outcomes.add(PrefetchResult.EXPIRED, block[slot]);
-            slotOfBlock.remove(block[slot]);
+            held.remove(block[slot]);
             release(slot);
         } else {
             state[slot] = STAGED;
@@ -284,50 +279,6 @@ final class PrefetchBuffer {
                 (long) inFlight + staged.size() - begunBlocks);
     }
 
-    /** Finds the slots of the blocks of a range, in ascending order. */
-    private int match(long firstBlock, long lastBlock) {
-        int count = 0;
-        if (slotOfBlock.isEmpty()) {
-            return 0;
-        }
-        if (lastBlock - firstBlock < slotOfBlock.size()) {
-            for (long wanted = firstBlock; wanted <= lastBlock; wanted++) {
-                int slot = (int) slotOfBlock.get(wanted);
-                if (slot != NONE) {
-                    count = addMatch(count, slot);
-                }
-            }
-            return count;
-        }
-        return matchWide(firstBlock, lastBlock);
-    }
-
-    /** The same for a range with more blocks than are held: looks at what is held instead. */
-    private int matchWide(long firstBlock, long lastBlock) {
-        int count = 0;
-        long[] wanted = new long[slotOfBlock.size()];
-        for (int slot = 0; slot < block.length; slot++) {
-            if ((state[slot] == QUEUED || state[slot] == IN_FLIGHT || state[slot] == STAGED)
-                    && block[slot] >= firstBlock
-                    && block[slot] <= lastBlock) {
-                wanted[count++] = block[slot];
-            }
-        }
-        Arrays.sort(wanted, 0, count);
-        for (int i = 0; i < count; i++) {
-            addMatch(i, (int) slotOfBlock.get(wanted[i]));
-        }
-        return count;
-    }
-
-    private int addMatch(int count, int slot) {
-        if (count == matches.length) {
-            matches = Arrays.copyOf(matches, count * 2);
-        }
-        matches[count] = slot;
-        return count + 1;
-    }
-
     private boolean evictOldest() {
         if (staged.size() == 0) {
             return false;
@@ -340,7 +291,7 @@ final class PrefetchBuffer {
     private void giveUpQueued(int slot) {
         queued.remove(slot);
         expiries.remove(slot);
-        slotOfBlock.remove(block[slot]);
+        held.remove(block[slot]);
         release(slot);
     }
 
@@ -368,7 +319,7 @@ final class PrefetchBuffer {
         }
         staged.remove(slot);
         expiries.remove(slot);
-        slotOfBlock.remove(block[slot]);
+        held.remove(block[slot]);
         release(slot);
     }
 
@@ -376,7 +327,7 @@ final class PrefetchBuffer {
         state[slot] = SETTLED;
         inFlight--;
         settled++;
-        slotOfBlock.remove(block[slot]);
+        held.remove(block[slot]);
     }
 
     private void release(int slot) {

@@ -1,12 +1,6 @@
 package io.forebay.gateway.ring;
 
-import static io.forebay.gateway.ring.RingLayout.SLOT_BYTES;
-
-import io.forebay.schemas.ElementCodes;
-import io.forebay.schemas.ElementKind;
-import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
-import java.nio.ByteBuffer;
 
 /**
  * The elements of one I/O function in the order of their arrival: first the completed history, then
@@ -15,34 +9,76 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  *   tail <= completed <= admitted <= head <= tail + capacity
- *   [tail, completed)      history: every element completed
+ *   [tail, completed)      history: every element completed, or lost in a reset
  *   [completed, admitted)  in the device: queued, in service, or completed before an earlier one
  *   [admitted, head)       in the guest's submission queue, for want of buffer space
  * </pre>
  *
  * An append to a full ring overwrites the oldest of the history, never a pending element. Elements
- * live in fixed slots of one block of memory as {@link RingLayout} says. Not thread safe.
+ * live in fixed slots as {@link RingLayout} says, on the heap or in a mapped file that another
+ * process can read at any time ({@link RingReader}). In a file, what an earlier life of the gateway
+ * left is older than all of this and overwritten first.
+ *
+ * <p>One thread writes and uses the methods here.
  */
-public final class CircularBuffer {
+public final class CircularBuffer extends RingElements {
     /** Answer of {@link #append} where every slot is pending. */
     public static final long FULL = -1;
 
-    private ByteBuffer slots;
+    private final RingStorage storage;
+
     private int mask;
+    private int generation;
+    private boolean isLogging = true;
+    private boolean isInStorage = true;
     private long tail;
     private long completed;
     private long admitted;
     private long head;
 
     /**
-     * Makes an empty ring.
+     * Makes an empty ring on the heap.
      *
      * @param capacity slots, a power of two up to {@link RingLayout#MAX_CAPACITY}
      */
     public CircularBuffer(int capacity) {
-        requireCapacity(capacity);
-        slots = RingLayout.allocate(capacity);
+        this(RingStorage.HEAP, heap(capacity), capacity, 0, 1);
+    }
+
+    /**
+     * Goes on with memory that may hold entries of earlier lives.
+     *
+     * @param base one past the newest of them
+     */
+    CircularBuffer(
+            RingStorage storage, RingMemory memory, int capacity, long base, int generation) {
+        super(base, new RingSlots(memory, capacity));
+        this.storage = storage;
+        this.generation = generation;
         mask = capacity - 1;
+        storeHeader(memory);
+    }
+
+    /** A ring for whose storage there is no room yet: on the heap until a resize finds some. */
+    static CircularBuffer withoutStorage(RingStorage storage, int capacity, int generation) {
+        var ring = new CircularBuffer(storage, heap(capacity), capacity, 0, generation);
+        ring.isInStorage = false;
+        return ring;
+    }
+
+    private static RingMemory heap(int capacity) {
+        requireCapacity(capacity);
+        return RingMemory.onHeap(capacity);
+    }
+
+    private void storeHeader(RingMemory memory) {
+        memory.putInt(RingLayout.GENERATION_OFFSET, generation);
+        RingHeader.Log log = isLogging ? RingHeader.Log.ON : RingHeader.Log.OFF;
+        memory.putInt(RingLayout.LOG_OFFSET, log.code());
+        memory.putLong(RingLayout.TAIL_OFFSET, base + tail);
+        memory.putLong(RingLayout.COMPLETED_OFFSET, base + completed);
+        memory.putLong(RingLayout.ADMITTED_OFFSET, base + admitted);
+        memory.putLong(RingLayout.HEAD_OFFSET, base + head);
     }
 
     public int capacity() {
@@ -95,6 +131,16 @@ public final class CircularBuffer {
      * @throws IllegalArgumentException if the element's sequence is not the head
      */
     public long append(TrafficElement element) {
+        return append(element, -1);
+    }
+
+    /**
+     * Appends an element as deferred, with the priority it is to be queued with.
+     *
+     * @return its position, or {@link #FULL}
+     * @throws IllegalArgumentException if the element's sequence is not the head
+     */
+    public long append(TrafficElement element, int appliedPriority) {
         if (element.getSequence() != head) {
             throw new IllegalArgumentException(
                     "sequence is not the next of its function: sequence="
@@ -109,27 +155,13 @@ public final class CircularBuffer {
                 return FULL;
             }
             tail++;
+            slots.memory().putLong(RingLayout.TAIL_OFFSET, base + tail);
         }
-        int slot = slotOf(head);
-        slots.putLong(slot + RingLayout.SEQUENCE_OFFSET, head);
-        slots.putLong(slot + RingLayout.ARRIVAL_NANOS_OFFSET, element.getEventTimeNanos());
-        slots.putLong(slot + RingLayout.ADDRESS_OFFSET, element.getAddress());
-        slots.putLong(slot + RingLayout.LENGTH_BYTES_OFFSET, element.getLengthBytes());
-        slots.putLong(slot + RingLayout.ORDERING_DOMAIN_OFFSET, element.getOrderingDomain());
-        slots.putLong(slot + RingLayout.CORRELATION_ID_OFFSET, element.getCorrelationId());
-        slots.putLong(slot + RingLayout.SERVICE_START_NANOS_OFFSET, 0);
-        slots.putLong(slot + RingLayout.COMPLETED_NANOS_OFFSET, 0);
-        slots.putInt(slot + RingLayout.HANDLE_OFFSET, -1);
-        slots.put(slot + RingLayout.KIND_OFFSET, ElementCodes.codeOf(element.getKind()));
-        slots.put(slot + RingLayout.OPERATION_OFFSET, ElementCodes.codeOf(element.getOperation()));
-        slots.put(slot + RingLayout.TRAFFIC_CLASS_OFFSET, (byte) element.getTrafficClass());
-        slots.put(
-                slot + RingLayout.FLAGS_OFFSET,
-                (byte) (element.getRelaxedOrdering() ? RingLayout.RELAXED_ORDERING_FLAG : 0));
-        slots.put(slot + RingLayout.STATE_OFFSET, SlotState.DEFERRED.code());
-        slots.put(slot + RingLayout.REQUESTED_PRIORITY_OFFSET, (byte) -1);
-        slots.put(slot + RingLayout.APPLIED_PRIORITY_OFFSET, (byte) -1);
-        return head++;
+        int status = RingStatus.withAppliedPriority(RingStatus.INITIAL, appliedPriority);
+        slots.write(base + head, generation, element, status, isLogging);
+        head++;
+        slots.memory().putLong(RingLayout.HEAD_OFFSET, base + head);
+        return head - 1;
     }
 
     /**
@@ -143,35 +175,72 @@ public final class CircularBuffer {
             throw new IllegalStateException("nothing is deferred: admitted=" + admitted);
         }
         setState(admitted, SlotState.QUEUED);
-        return admitted++;
+        long position = admitted++;
+        slots.memory().putLong(RingLayout.ADMITTED_OFFSET, base + admitted);
+        return position;
     }
 
     /** Notes that a queued element went into service. */
     public void startService(long position, long nowNanos, int appliedPriority) {
-        requireState(position, SlotState.QUEUED);
-        int slot = slotOf(position);
-        slots.putLong(slot + RingLayout.SERVICE_START_NANOS_OFFSET, nowNanos);
-        slots.put(slot + RingLayout.APPLIED_PRIORITY_OFFSET, (byte) appliedPriority);
-        setState(position, SlotState.IN_SERVICE);
+        int status = requireState(position, SlotState.QUEUED);
+        slots.setWord(base + position, RingLayout.SERVICE_START_NANOS_OFFSET, nowNanos);
+        slots.setStatus(
+                base + position,
+                RingStatus.withState(
+                        RingStatus.withAppliedPriority(status, appliedPriority),
+                        SlotState.IN_SERVICE));
     }
 
     /** Completes an element in service. It joins the history once all earlier ones have. */
     public void complete(long position, long nowNanos) {
-        requireState(position, SlotState.IN_SERVICE);
-        slots.putLong(slotOf(position) + RingLayout.COMPLETED_NANOS_OFFSET, nowNanos);
-        setState(position, SlotState.COMPLETED);
+        int status = requireState(position, SlotState.IN_SERVICE);
+        slots.setWord(base + position, RingLayout.COMPLETED_NANOS_OFFSET, nowNanos);
+        slots.setStatus(base + position, RingStatus.withState(status, SlotState.COMPLETED));
+        if (position != completed) {
+            return;
+        }
+        completed++;
         while (completed < admitted && state(completed) == SlotState.COMPLETED) {
             completed++;
         }
+        slots.memory().putLong(RingLayout.COMPLETED_OFFSET, base + completed);
+    }
+
+    /**
+     * Gives up all that is pending, which the ring keeps as it was until it is overwritten.
+     *
+     * @param newGeneration that of the elements to come
+     */
+    public void reset(int newGeneration) {
+        generation = newGeneration;
+        completed = head;
+        admitted = head;
+        storeHeader(slots.memory());
+    }
+
+    /** Whether elements that arrive from now on are to be seen by readers of the ring. */
+    public void setLogging(boolean isOn) {
+        isLogging = isOn;
+        storeHeader(slots.memory());
+    }
+
+    public boolean isLogging() {
+        return isLogging;
+    }
+
+    /** Whether the ring lies where it should; else there was no room, and it is on the heap. */
+    public boolean isInStorage() {
+        return isInStorage;
     }
 
     /**
      * Moves to another capacity, keeping all that is pending and as much of the newest history as
      * fits.
      *
+     * @return false where there is no room for the new size: the ring is unchanged then
      * @throws IllegalArgumentException if pending elements would not fit
      */
-    public void resize(int newCapacity) {
+    public boolean resize(int newCapacity) {
         requireCapacity(newCapacity);
         if (pendingCount() > newCapacity) {
             throw new IllegalArgumentException(
@@ -180,121 +249,70 @@ public final class CircularBuffer {
                             + ", pending="
                             + pendingCount());
         }
-        ByteBuffer target = RingLayout.allocate(newCapacity);
-        long newTail = Math.max(tail, head - newCapacity);
-        for (long position = newTail; position < head; position++) {
-            int to = (int) (position & (newCapacity - 1)) * SLOT_BYTES;
-            target.put(to, slots, slotOf(position), SLOT_BYTES);
+        RingMemory target = storage.prepare(newCapacity);
+        if (target == null) {
+            return false;
         }
-        slots = target;
+        RingSlots moved = copyTo(target, newCapacity);
+        if (!storage.replace(isInStorage ? slots.memory() : null, target)) {
+            return false;
+        }
+        use(moved, newCapacity);
+        isInStorage = true;
+        return true;
+    }
+
+    /**
+     * Grows even where there is no room in storage: then the ring goes on on the heap, out of sight
+     * of readers, until a {@link #resize} finds room again.
+     */
+    public void growAnyhow(int newCapacity) {
+        if (resize(newCapacity)) {
+            return;
+        }
+        RingSlots moved = copyTo(RingMemory.onHeap(newCapacity), newCapacity);
+        if (isInStorage) {
+            storage.leave(slots.memory());
+            isInStorage = false;
+        }
+        use(moved, newCapacity);
+    }
+
+    private RingSlots copyTo(RingMemory target, int newCapacity) {
+        var moved = new RingSlots(target, newCapacity);
+        long end = base + head;
+        slots.copyTo(moved, end - Math.min(capacity(), newCapacity), end);
+        storeHeader(target);
+        target.putLong(RingLayout.TAIL_OFFSET, base + Math.max(tail, head - newCapacity));
+        return moved;
+    }
+
+    private void use(RingSlots moved, int newCapacity) {
+        slots = moved;
         mask = newCapacity - 1;
-        tail = newTail;
-    }
-
-    public long arrivalNanos(long position) {
-        return slots.getLong(slotOf(position) + RingLayout.ARRIVAL_NANOS_OFFSET);
-    }
-
-    public long address(long position) {
-        return slots.getLong(slotOf(position) + RingLayout.ADDRESS_OFFSET);
-    }
-
-    public long lengthBytes(long position) {
-        return slots.getLong(slotOf(position) + RingLayout.LENGTH_BYTES_OFFSET);
-    }
-
-    public long orderingDomain(long position) {
-        return slots.getLong(slotOf(position) + RingLayout.ORDERING_DOMAIN_OFFSET);
-    }
-
-    public long correlationId(long position) {
-        return slots.getLong(slotOf(position) + RingLayout.CORRELATION_ID_OFFSET);
-    }
-
-    /** When service began; 0 before. */
-    public long serviceStartNanos(long position) {
-        return slots.getLong(slotOf(position) + RingLayout.SERVICE_START_NANOS_OFFSET);
-    }
-
-    /** When the element completed; 0 before. */
-    public long completedNanos(long position) {
-        return slots.getLong(slotOf(position) + RingLayout.COMPLETED_NANOS_OFFSET);
-    }
-
-    public ElementKind kind(long position) {
-        return ElementCodes.kindOf(slots.get(slotOf(position) + RingLayout.KIND_OFFSET));
-    }
-
-    public Operation operation(long position) {
-        return ElementCodes.operationOf(slots.get(slotOf(position) + RingLayout.OPERATION_OFFSET));
-    }
-
-    public int trafficClass(long position) {
-        return slots.get(slotOf(position) + RingLayout.TRAFFIC_CLASS_OFFSET);
-    }
-
-    public boolean relaxedOrdering(long position) {
-        return (flags(position) & RingLayout.RELAXED_ORDERING_FLAG) != 0;
-    }
-
-    public boolean servedFromPrefetch(long position) {
-        return (flags(position) & RingLayout.FROM_PREFETCH_FLAG) != 0;
-    }
-
-    public void markServedFromPrefetch(long position) {
-        slots.put(
-                slotOf(position) + RingLayout.FLAGS_OFFSET,
-                (byte) (flags(position) | RingLayout.FROM_PREFETCH_FLAG));
+        tail = Math.max(tail, head - newCapacity);
     }
 
     public SlotState state(long position) {
-        return SlotState.of(slots.get(slotOf(position) + RingLayout.STATE_OFFSET));
-    }
-
-    /** Priority of the newest tag; -1 where none came. */
-    public int requestedPriority(long position) {
-        return slots.get(slotOf(position) + RingLayout.REQUESTED_PRIORITY_OFFSET);
-    }
-
-    public void setRequestedPriority(long position, int priority) {
-        slots.put(slotOf(position) + RingLayout.REQUESTED_PRIORITY_OFFSET, (byte) priority);
-    }
-
-    /** Priority the element has in the queue and keeps in service; -1 before it was set. */
-    public int appliedPriority(long position) {
-        return slots.get(slotOf(position) + RingLayout.APPLIED_PRIORITY_OFFSET);
-    }
-
-    public void setAppliedPriority(long position, int priority) {
-        slots.put(slotOf(position) + RingLayout.APPLIED_PRIORITY_OFFSET, (byte) priority);
-    }
-
-    /** What the owner of the ring keeps about the element elsewhere; -1 at first. */
-    public int handle(long position) {
-        return slots.getInt(slotOf(position) + RingLayout.HANDLE_OFFSET);
-    }
-
-    public void setHandle(long position, int handle) {
-        slots.putInt(slotOf(position) + RingLayout.HANDLE_OFFSET, handle);
-    }
-
-    private int flags(long position) {
-        return slots.get(slotOf(position) + RingLayout.FLAGS_OFFSET);
+        SlotState state = RingStatus.state(slots.status(base + position));
+        return state != SlotState.COMPLETED && position < completed ? SlotState.LOST : state;
     }
 
     private void setState(long position, SlotState state) {
-        slots.put(slotOf(position) + RingLayout.STATE_OFFSET, state.code());
+        slots.setStatus(
+                base + position, RingStatus.withState(slots.status(base + position), state));
     }
 
-    private void requireState(long position, SlotState expected) {
-        if (!holds(position) || state(position) != expected) {
+    /** The element's status. */
+    private int requireState(long position, SlotState expected) {
+        int status = slots.status(base + position);
+        if (position < completed
+                || position >= head
+                || RingStatus.stateCode(status) != expected.code()) {
             throw new IllegalStateException(
                     "element is not " + expected + ": position=" + position + ", ring=" + this);
         }
-    }
-
-    private int slotOf(long position) {
-        return (int) (position & mask) * SLOT_BYTES;
+        return status;
     }
 
     private static void requireCapacity(int capacity) {

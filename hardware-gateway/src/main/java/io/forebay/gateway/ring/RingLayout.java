@@ -1,48 +1,104 @@
 package io.forebay.gateway.ring;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-
 /**
- * Where the fields of a slot of a {@link CircularBuffer} lie. Offsets are bytes from the start of
- * the slot, numbers in the byte order of the memory the slots lie in. Slots are fixed in size and
- * hold no pointer, so that the same layout serves heap memory and a mapped file.
+ * Where the fields of a ring lie: a header, then slots of fixed size. Offsets are bytes, from the
+ * start of the ring or of the slot; numbers are little-endian and aligned to their size. There is
+ * no pointer in it, so the same layout serves heap memory and a mapped file.
+ *
+ * <p>A slot is published by its stamp, and changes of state by its status word, which are single
+ * words: see {@link RingSlots}. Everything else of a ring that lives is for its writer only.
  */
 public final class RingLayout {
-    public static final int SEQUENCE_OFFSET = 0;
-    public static final int ARRIVAL_NANOS_OFFSET = SEQUENCE_OFFSET + Long.BYTES;
-    public static final int ADDRESS_OFFSET = ARRIVAL_NANOS_OFFSET + Long.BYTES;
-    public static final int LENGTH_BYTES_OFFSET = ADDRESS_OFFSET + Long.BYTES;
-    public static final int ORDERING_DOMAIN_OFFSET = LENGTH_BYTES_OFFSET + Long.BYTES;
-    public static final int CORRELATION_ID_OFFSET = ORDERING_DOMAIN_OFFSET + Long.BYTES;
-    public static final int SERVICE_START_NANOS_OFFSET = CORRELATION_ID_OFFSET + Long.BYTES;
-    public static final int COMPLETED_NANOS_OFFSET = SERVICE_START_NANOS_OFFSET + Long.BYTES;
-    public static final int HANDLE_OFFSET = COMPLETED_NANOS_OFFSET + Long.BYTES;
-    public static final int KIND_OFFSET = HANDLE_OFFSET + Integer.BYTES;
-    public static final int OPERATION_OFFSET = KIND_OFFSET + 1;
-    public static final int TRAFFIC_CLASS_OFFSET = OPERATION_OFFSET + 1;
-    public static final int FLAGS_OFFSET = TRAFFIC_CLASS_OFFSET + 1;
-    public static final int STATE_OFFSET = FLAGS_OFFSET + 1;
-    public static final int REQUESTED_PRIORITY_OFFSET = STATE_OFFSET + 1;
-    public static final int APPLIED_PRIORITY_OFFSET = REQUESTED_PRIORITY_OFFSET + 1;
+    /** Version of the layout; readers refuse others. */
+    public static final int VERSION = 1;
 
-    /** Size of a slot: the fields, filled up to whole words. */
-    public static final int SLOT_BYTES = 80;
+    /** The first eight bytes of a ring file: "FBRING" and a line end that copies break. */
+    static final long MAGIC = 0x0a0d474e49524246L;
 
-    /** Most slots of one buffer: what an int can address. */
-    public static final int MAX_CAPACITY = Integer.highestOneBit(Integer.MAX_VALUE / SLOT_BYTES);
+    // The header. Up to the checksum it never changes once the file has its name.
+    static final int MAGIC_OFFSET = 0;
+    static final int VERSION_OFFSET = 8;
+    static final int SLOT_BYTES_OFFSET = 12;
+    static final int SLOT_COUNT_OFFSET = 16;
+    static final int ID_BYTES_OFFSET = 20;
 
-    /** Bit of the flags: the element permits relaxed ordering. */
-    public static final int RELAXED_ORDERING_FLAG = 1;
+    /** Wall clock when the function's first ring file was made, nanoseconds since the epoch. */
+    static final int CREATED_NANOS_OFFSET = 24;
 
-    /** Bit of the flags: a read that needed no storage transfer. */
-    public static final int FROM_PREFETCH_FLAG = 2;
+    static final int HEADER_CHECKSUM_OFFSET = 32;
+
+    /** Counts resets of the function domain: a new number with each start and each reset. */
+    static final int GENERATION_OFFSET = 40;
+
+    /** A {@link RingHeader.Log} by its code. */
+    static final int LOG_OFFSET = 44;
+
+    // Positions of the whole file's life, one past the newest entry of their kind.
+    static final int HEAD_OFFSET = 48;
+    static final int ADMITTED_OFFSET = 56;
+    static final int COMPLETED_OFFSET = 64;
+    static final int TAIL_OFFSET = 72;
+
+    /** The function's id in UTF-8. */
+    static final int ID_OFFSET = 128;
+
+    /** Header bytes: an id has at most 256 UTF-16 units, 768 bytes. */
+    public static final int HEADER_BYTES = 1024;
+
+    static final int MAX_ID_BYTES = HEADER_BYTES - ID_OFFSET;
+
+    // A slot. The descriptor is written once, before the stamp says so.
+    static final int STAMP_OFFSET = 0;
+    static final int SEQUENCE_OFFSET = 8;
+    static final int ARRIVAL_NANOS_OFFSET = 16;
+    static final int ADDRESS_OFFSET = 24;
+    static final int LENGTH_BYTES_OFFSET = 32;
+    static final int ORDERING_DOMAIN_OFFSET = 40;
+    static final int CORRELATION_ID_OFFSET = 48;
+
+    /** Generation in the upper half; kind, operation, traffic class, relaxed ordering below. */
+    static final int TRAITS_OFFSET = 56;
+
+    /** {@link RingStatus} in the lower half, its checksum in the upper. */
+    static final int STATUS_OFFSET = 64;
+
+    static final int SERVICE_START_NANOS_OFFSET = 72;
+    static final int COMPLETED_NANOS_OFFSET = 80;
+    static final int DESCRIPTOR_CHECKSUM_OFFSET = 88;
+
+    /** For the ring's owner; means nothing to readers. */
+    static final int HANDLE_OFFSET = 92;
+
+    /** Size of a slot. */
+    public static final int SLOT_BYTES = 96;
+
+    /** Most slots of one ring: what an int can address. */
+    public static final int MAX_CAPACITY =
+            Integer.highestOneBit((Integer.MAX_VALUE - HEADER_BYTES) / SLOT_BYTES);
+
+    // What a stamp says in its lowest two bits about the entry whose serial is above them.
+    static final int EMPTY = 0;
+    static final int WRITTEN = 1;
+    static final int BEING_WRITTEN = 2;
+    static final int NOT_LOGGED = 3;
+    static final int STAMP_BITS = 2;
 
     private RingLayout() {}
 
-    /** Memory for {@code capacity} slots on the heap. */
-    static ByteBuffer allocate(int capacity) {
-        return ByteBuffer.allocate(Math.multiplyExact(capacity, SLOT_BYTES))
-                .order(ByteOrder.nativeOrder());
+    /** Bytes of a ring with its header. */
+    public static int fileBytes(int capacity) {
+        return Math.addExact(HEADER_BYTES, Math.multiplyExact(capacity, SLOT_BYTES));
+    }
+
+    static long stamp(long serial, int code) {
+        return (serial << STAMP_BITS) | code;
+    }
+
+    static int codeOf(long stamp) {
+        return (int) stamp & ((1 << STAMP_BITS) - 1);
+    }
+
+    static long serialOf(long stamp) {
+        return stamp >>> STAMP_BITS;
     }
 }

@@ -7,7 +7,9 @@ public enum SlotState {
     /** In the device's queue. */
     QUEUED(1),
     IN_SERVICE(2),
-    COMPLETED(3);
+    COMPLETED(3),
+    /** Was pending when the function domain was reset. Told from the positions, never stored. */
+    LOST(4);
 
     private static final SlotState[] BY_CODE = {DEFERRED, QUEUED, IN_SERVICE, COMPLETED};
 
@@ -21,7 +23,11 @@ public enum SlotState {
         return code;
     }
 
-    static SlotState of(byte code) {
+    static SlotState of(int code) {
         return BY_CODE[code];
+    }
+
+    static boolean isStored(int code) {
+        return code < BY_CODE.length;
     }
 }

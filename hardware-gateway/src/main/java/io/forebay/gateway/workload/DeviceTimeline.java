@@ -2,11 +2,13 @@ package io.forebay.gateway.workload;
 
 import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.capture.CaptureLog;
+import io.forebay.gateway.engine.EngineListener;
 import io.forebay.gateway.engine.OffloadEngine;
+import io.forebay.gateway.ring.RingSource;
 import io.forebay.schemas.ClockTick;
 import io.forebay.schemas.Completion;
 import io.forebay.schemas.ControlCommand;
-import io.forebay.schemas.ModelUpdate;
+import io.forebay.schemas.DeviceReset;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.schemas.WindowGrid;
@@ -39,18 +41,29 @@ public final class DeviceTimeline {
     private final OffloadEngine engine;
     private final OffloadEngine baseline;
     private Listener listener = new Silent();
+    private String startReset;
     private int unpublished;
     private long inFlight;
     private long reads;
     private volatile long completed;
     private volatile long clockNanos;
 
-    public DeviceTimeline(GatewaySettings settings, Arrivals arrivals, CaptureLog log) {
+    /**
+     * @param rings of the device; the one without commands has its own
+     * @param startReset why the capture begins with a reset; null where it does not
+     */
+    public DeviceTimeline(
+            GatewaySettings settings,
+            Arrivals arrivals,
+            CaptureLog log,
+            RingSource rings,
+            String startReset) {
+        this.startReset = startReset;
         this.deviceId = settings.deviceId();
         this.arrivals = arrivals;
         this.log = log;
         this.windows = new DemandWindows(new WindowGrid(settings.window().toMillis()));
-        this.engine = new OffloadEngine(settings.engine(), this::onEngineEvent);
+        this.engine = new OffloadEngine(settings.engine(), new EngineEvents(), rings);
         this.baseline =
                 settings.withBaseline()
                         ? OffloadEngine.plain(settings.engine(), event -> {})
@@ -98,7 +111,10 @@ public final class DeviceTimeline {
         if (element.getOperation() == Operation.READ && element.getLengthBytes() > 0) {
             reads++;
         }
-        append(element);
+        if (startReset != null) {
+            append(new DeviceReset(deviceId, element.getEventTimeNanos(), startReset));
+            startReset = null;
+        }
         engine.arrive(element);
         if (baseline != null) {
             baseline.arrive(element);
@@ -111,11 +127,19 @@ public final class DeviceTimeline {
         return engine.apply(command);
     }
 
-    /** Whether the model in force was trained on as many requests, or more. */
-    boolean hasModelFrom(ModelUpdate update) {
-        return engine.newestModel()
-                .map(newest -> newest.getTrainedRequests() >= update.getTrainedRequests())
-                .orElse(false);
+    /** Why the newest model update was refused; empty where it was not. */
+    String modelRefusal() {
+        return engine.modelRefusal();
+    }
+
+    /** The function domain is reset now: what is pending is lost. */
+    public void reset(String reason) {
+        engine.reset(reason);
+        if (baseline != null) {
+            baseline.reset(reason);
+        }
+        inFlight = 0;
+        publish();
     }
 
     /** Elements that arrived and are not completed. */
@@ -139,6 +163,19 @@ public final class DeviceTimeline {
         if (unpublished > 0) {
             unpublished = 0;
             log.publish();
+        }
+    }
+
+    /** An element is in its ring before anybody learns of it. */
+    private final class EngineEvents implements EngineListener {
+        @Override
+        public void onEvent(Object body) {
+            onEngineEvent(body);
+        }
+
+        @Override
+        public void onArrival(TrafficElement element) {
+            append(element);
         }
     }
 

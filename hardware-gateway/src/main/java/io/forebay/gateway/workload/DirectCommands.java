@@ -12,12 +12,12 @@ final class DirectCommands {
 
     static CommandOutcome apply(
             DeviceTimeline timeline, ControlCommand command, CommandCounts counts) {
-        if (command.getBody() instanceof ModelUpdate update && timeline.hasModelFrom(update)) {
-            counts.withoutEffect();
-            return CommandOutcome.ACCEPTED;
-        }
         CommandStatus status = timeline.apply(command);
         counts.answered(status);
+        if (command.getBody() instanceof ModelUpdate
+                && status != CommandStatus.COMMAND_STATUS_ACCEPTED) {
+            return new CommandOutcome(status, timeline.modelRefusal());
+        }
         return switch (status) {
             case COMMAND_STATUS_ACCEPTED -> CommandOutcome.ACCEPTED;
             case COMMAND_STATUS_EXPIRED ->

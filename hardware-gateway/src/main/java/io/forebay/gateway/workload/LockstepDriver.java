@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
  * answer is due until it is there. What happens depends on the answers, not on when they come.
  *
  * <p>Commands are answered ACCEPTED when they are valid; what came of them when they took effect is
- * counted. Model updates are not waited for: they act when they come and change nothing about the
- * traffic.
+ * counted. Model updates come before the tag of the element that caused them and act with it.
  */
 final class LockstepDriver implements Driver, DeviceTimeline.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(LockstepDriver.class);
@@ -55,10 +54,10 @@ final class LockstepDriver implements Driver, DeviceTimeline.Listener {
     }
 
     private CommandOutcome take(ControlCommand command, long epoch) {
-        if (command.getBody() instanceof ModelUpdate) {
-            return DirectCommands.apply(timeline, command, counts);
-        }
-        CommandOutcome outcome = gate.take(command, epoch);
+        CommandOutcome outcome =
+                command.getBody() instanceof ModelUpdate
+                        ? gate.takeModel(command, controlDelayNanos)
+                        : gate.take(command, epoch);
         if (outcome.status() != CommandStatus.COMMAND_STATUS_ACCEPTED) {
             counts.answered(outcome.status());
         }

@@ -86,6 +86,26 @@ class CommandProcessorTest {
     }
 
     @Test
+    void shouldCountSequencesOfModelUpdatesApartForEachSubtask() {
+        for (int subtask = 0; subtask < 2; subtask++) {
+            Command update =
+                    device(5)
+                            .setModelUpdate(
+                                    ModelUpdate.newBuilder()
+                                            .setTrainedRequests(5)
+                                            .setSubtask(subtask)
+                                            .setParallelism(2))
+                            .build();
+            processor.process(batch(1, update, update));
+        }
+        Command stray = device(6).setModelUpdate(ModelUpdate.newBuilder().setSubtask(1)).build();
+        assertThat(processor.process(batch(1, stray)).getResults(0).getDetail())
+                .contains("subtask=1, parallelism=1");
+        assertThat(taken).hasSize(2);
+        assertThat(counts.repeatCount()).isEqualTo(2);
+    }
+
+    @Test
     void shouldRefuseOlderEpochEvenWhenNewerOneSentNothing() {
         process(9);
         assertThat(statuses(process(8, tag(0))))

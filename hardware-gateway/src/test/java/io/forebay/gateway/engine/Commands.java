@@ -66,7 +66,9 @@ final class Commands {
                         Elements.DEVICE,
                         trainedRequests,
                         formatVersion,
-                        ByteBuffer.wrap(snapshot)));
+                        ByteBuffer.wrap(snapshot),
+                        0,
+                        1));
     }
 
     static ControlCommand of(String target, Object body) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 class EngineSettingsTest {
+    private static final PrioritySettings PRIORITIES = PrioritySettings.defaults();
+
     private static final EngineSettings DEFAULTS = EngineSettings.defaults("nvme0");
 
     @Test
@@ -43,19 +45,32 @@ class EngineSettingsTest {
 
     @Test
     void shouldKeepOtherValuesWhenOneChanges() {
-        var settings = new EngineSettings("dev", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16);
+        var settings =
+                new EngineSettings("dev", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16, PRIORITIES);
 
         assertThat(settings.withBufferBudgetBytes(99))
-                .isEqualTo(new EngineSettings("dev", 99, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16));
+                .isEqualTo(
+                        new EngineSettings(
+                                "dev", 99, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16, PRIORITIES));
         assertThat(settings.withStorage(97, 98, 99))
-                .isEqualTo(new EngineSettings("dev", 1, 97, 98, 99, 5, 6, 7, 8, 9, 10, 11, 12, 16));
+                .isEqualTo(
+                        new EngineSettings(
+                                "dev", 1, 97, 98, 99, 5, 6, 7, 8, 9, 10, 11, 12, 16, PRIORITIES));
         assertThat(settings.withLink(98, 99))
-                .isEqualTo(new EngineSettings("dev", 1, 2, 3, 4, 5, 6, 98, 99, 9, 10, 11, 12, 16));
+                .isEqualTo(
+                        new EngineSettings(
+                                "dev", 1, 2, 3, 4, 5, 6, 98, 99, 9, 10, 11, 12, 16, PRIORITIES));
         assertThat(settings.withAgingNanos(99))
-                .isEqualTo(new EngineSettings("dev", 1, 2, 3, 4, 5, 6, 7, 8, 99, 10, 11, 12, 16));
+                .isEqualTo(
+                        new EngineSettings(
+                                "dev", 1, 2, 3, 4, 5, 6, 7, 8, 99, 10, 11, 12, 16, PRIORITIES));
         assertThat(settings.withPrefetch(98, 99))
-                .isEqualTo(new EngineSettings("dev", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 98, 99, 16));
+                .isEqualTo(
+                        new EngineSettings(
+                                "dev", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 98, 99, 16, PRIORITIES));
         assertThat(settings.withHistoryLength(64))
-                .isEqualTo(new EngineSettings("dev", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 64));
+                .isEqualTo(
+                        new EngineSettings(
+                                "dev", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 64, PRIORITIES));
     }
 }

@@ -175,15 +175,12 @@ class OffloadEngineTest {
     }
 
     @Test
-    void shouldKeepNewestModelOnly() {
-        assertThat(engine.apply(Commands.model(10, 1, new byte[] {1}))).isEqualTo(accepted());
-        assertThat(engine.apply(Commands.model(9, 1, new byte[] {2}))).isEqualTo(accepted());
-        assertThat(engine.apply(Commands.model(11, 0, new byte[] {3})))
+    void shouldRefuseModelThatCannotBeUsed() {
+        assertThat(engine.apply(Commands.model(10, 1, new byte[] {1})))
                 .isEqualTo(CommandStatus.COMMAND_STATUS_INVALID);
-        assertThat(engine.apply(Commands.model(11, 1, new byte[0])))
-                .isEqualTo(CommandStatus.COMMAND_STATUS_INVALID);
-        assertThat(engine.newestModel().orElseThrow().getSnapshot().get(0)).isEqualTo((byte) 1);
-        assertThat(engine.statistics().snapshot().modelUpdates()).isEqualTo(1);
+        assertThat(engine.modelRefusal()).isEqualTo("model is cut short: bytes=1");
+        assertThat(engine.statistics().snapshot().edge().modelsInForce()).isZero();
+        assertThat(engine.statistics().snapshot().edge().modelsRefused()).isEqualTo(1);
     }
 
     @Test

@@ -11,7 +11,7 @@ import net.jqwik.api.Property;
 
 /** The ring against a list of everything that was ever appended. */
 class CircularBufferPropertyTest {
-    private static final int OPERATIONS = 3_000;
+    private static final int OPERATIONS = 10_000;
 
     private static final class Model {
         final List<TrafficElement> elements = new ArrayList<>();
@@ -23,28 +23,51 @@ class CircularBufferPropertyTest {
         long tail;
     }
 
-    @Property(tries = 60)
+    /** A million operations in all. */
+    @Property(tries = 100)
     void shouldHoldWhatAPlainQueueHolds(@ForAll long seed) {
         var random = new SplittableRandom(seed);
         var ring = new CircularBuffer(1 << random.nextInt(6));
         var model = new Model();
         for (int i = 0; i < OPERATIONS; i++) {
-            switch (random.nextInt(10)) {
-                case 0, 1, 2 -> append(ring, model, random);
-                case 3, 4 -> admit(ring, model);
-                case 5, 6 -> start(ring, model, random);
-                case 7, 8 -> complete(ring, model, random);
-                default -> resize(ring, model, random);
+            int choice = random.nextInt(1_000);
+            if (choice < 300) {
+                append(ring, model, random);
+            } else if (choice < 500) {
+                admit(ring, model);
+            } else if (choice < 740) {
+                start(ring, model, random);
+            } else if (choice < 980) {
+                complete(ring, model, random);
+            } else if (choice < 990) {
+                resize(ring, model, random);
+            } else if (choice < 998) {
+                ring.setLogging(!ring.isLogging());
+            } else {
+                reset(ring, model, i);
             }
-            assertThat(ring.head()).isEqualTo(model.elements.size());
-            assertThat(ring.admitted()).isEqualTo(model.admitted);
-            assertThat(ring.completed()).isEqualTo(model.completed);
-            assertThat(ring.tail()).isEqualTo(model.tail);
-            if (i % 16 == 0) {
+            boolean isSame =
+                    ring.head() == model.elements.size()
+                            && ring.admitted() == model.admitted
+                            && ring.completed() == model.completed
+                            && ring.tail() == model.tail;
+            assertThat(isSame).as("positions of %s after operation %s", ring, i).isTrue();
+            if (i % 64 == 0) {
                 requireSameElements(ring, model);
             }
         }
         requireSameElements(ring, model);
+    }
+
+    private static void reset(CircularBuffer ring, Model model, int generation) {
+        ring.reset(generation);
+        for (long position = model.completed; position < model.elements.size(); position++) {
+            if (model.states.get((int) position) != SlotState.COMPLETED) {
+                model.states.set((int) position, SlotState.LOST);
+            }
+        }
+        model.admitted = model.elements.size();
+        model.completed = model.admitted;
     }
 
     private static void append(CircularBuffer ring, Model model, SplittableRandom random) {
@@ -117,13 +140,17 @@ class CircularBufferPropertyTest {
         for (long position = ring.tail(); position < ring.head(); position++) {
             TrafficElement element = model.elements.get((int) position);
             SlotState state = model.states.get((int) position);
-            assertThat(ring.holds(position)).isTrue();
-            assertThat(ring.state(position)).isEqualTo(state);
-            assertThat(ring.address(position)).isEqualTo(element.getAddress());
-            assertThat(ring.lengthBytes(position)).isEqualTo(element.getLengthBytes());
-            assertThat(ring.arrivalNanos(position)).isEqualTo(element.getEventTimeNanos());
             boolean isStarted = state == SlotState.IN_SERVICE || state == SlotState.COMPLETED;
-            assertThat(ring.serviceStartNanos(position)).isEqualTo(isStarted ? position * 10 : 0);
+            boolean isSame =
+                    ring.holds(position)
+                            && ring.state(position) == state
+                            && ring.address(position) == element.getAddress()
+                            && ring.lengthBytes(position) == element.getLengthBytes()
+                            && ring.arrivalNanos(position) == element.getEventTimeNanos()
+                            && (state == SlotState.LOST
+                                    || ring.serviceStartNanos(position)
+                                            == (isStarted ? position * 10 : 0));
+            assertThat(isSame).as("element %s, %s, of %s", position, state, ring).isTrue();
         }
         assertThat(ring.holds(ring.tail() - 1)).isFalse();
         assertThat(ring.holds(ring.head())).isFalse();

@@ -101,7 +101,8 @@ class CircularBufferTest {
 
     @Test
     void shouldFitSlotFieldsIntoTheSlot() {
-        assertThat(RingLayout.APPLIED_PRIORITY_OFFSET).isLessThan(RingLayout.SLOT_BYTES);
+        assertThat(RingLayout.HANDLE_OFFSET).isLessThan(RingLayout.SLOT_BYTES);
+        assertThat(RingLayout.HEADER_BYTES % RingLayout.SLOT_BYTES % Long.BYTES).isZero();
         assertThat(RingLayout.SLOT_BYTES % Long.BYTES).isZero();
         assertThat(RingLayout.HANDLE_OFFSET % Integer.BYTES).isZero();
     }

@@ -4,9 +4,7 @@ import static io.forebay.gateway.schedule.TlpClass.COMPLETION;
 import static io.forebay.gateway.schedule.TlpClass.POSTED;
 import static io.forebay.gateway.schedule.TlpClass.READ_REQUEST;
 import static io.forebay.gateway.schedule.TlpClass.REQUEST_WITH_DATA;
-import static io.forebay.gateway.schedule.TlpOrdering.Rule.EITHER;
 import static io.forebay.gateway.schedule.TlpOrdering.Rule.NO;
-import static io.forebay.gateway.schedule.TlpOrdering.Rule.YES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.schedule.TlpOrdering.Rule;
@@ -18,17 +16,49 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TlpOrderingTest {
     private static final TlpClass[] COLUMNS = {POSTED, READ_REQUEST, REQUEST_WITH_DATA, COMPLETION};
 
-    /** Rows and columns as the specification prints them: may the row pass the column? */
-    @Test
-    void shouldSayWhatTheSpecificationSays() {
-        requireRow(POSTED, false, NO, YES, YES, EITHER);
-        requireRow(POSTED, true, EITHER, YES, YES, EITHER);
-        requireRow(READ_REQUEST, false, NO, EITHER, EITHER, EITHER);
-        requireRow(READ_REQUEST, true, NO, EITHER, EITHER, EITHER);
-        requireRow(REQUEST_WITH_DATA, false, NO, EITHER, EITHER, EITHER);
-        requireRow(REQUEST_WITH_DATA, true, EITHER, EITHER, EITHER, EITHER);
-        requireRow(COMPLETION, false, NO, YES, YES, EITHER);
-        requireRow(COMPLETION, true, EITHER, YES, YES, EITHER);
+    /**
+     * The table as the specification prints it, rows A to D, columns 2 to 5: may the row pass the
+     * column? An entry with two lines depends on the attributes: (a) without, (b) with relaxed
+     * ordering, or with ID-based ordering and different ids. D5 is of different transactions here.
+     */
+    @ParameterizedTest(name = "{0} relaxed={1} byIds={2}")
+    @CsvSource({
+        // row, RO, IDO, 2 posted, 3 read, 4 with data, 5 completion
+        "POSTED,            false, false, NO,     YES,    YES,    EITHER",
+        "POSTED,            true,  false, EITHER, YES,    YES,    EITHER",
+        "POSTED,            false, true,  EITHER, YES,    YES,    EITHER",
+        "POSTED,            true,  true,  EITHER, YES,    YES,    EITHER",
+        "READ_REQUEST,      false, false, NO,     EITHER, EITHER, EITHER",
+        "READ_REQUEST,      true,  false, NO,     EITHER, EITHER, EITHER",
+        "READ_REQUEST,      false, true,  EITHER, EITHER, EITHER, EITHER",
+        "READ_REQUEST,      true,  true,  EITHER, EITHER, EITHER, EITHER",
+        "REQUEST_WITH_DATA, false, false, NO,     EITHER, EITHER, EITHER",
+        "REQUEST_WITH_DATA, true,  false, EITHER, EITHER, EITHER, EITHER",
+        "REQUEST_WITH_DATA, false, true,  EITHER, EITHER, EITHER, EITHER",
+        "REQUEST_WITH_DATA, true,  true,  EITHER, EITHER, EITHER, EITHER",
+        "COMPLETION,        false, false, NO,     YES,    YES,    EITHER",
+        "COMPLETION,        true,  false, EITHER, YES,    YES,    EITHER",
+        "COMPLETION,        false, true,  EITHER, YES,    YES,    EITHER",
+        "COMPLETION,        true,  true,  EITHER, YES,    YES,    EITHER"
+    })
+    void shouldSayWhatTheSpecificationSays(
+            TlpClass row,
+            boolean relaxed,
+            boolean byIds,
+            Rule posted,
+            Rule read,
+            Rule withData,
+            Rule completion) {
+        Rule[] expected = {posted, read, withData, completion};
+        for (int column = 0; column < COLUMNS.length; column++) {
+            assertThat(TlpOrdering.rule(row, relaxed, byIds, COLUMNS[column], false))
+                    .as("column %s", COLUMNS[column])
+                    .isEqualTo(expected[column]);
+            if (!byIds) {
+                assertThat(TlpOrdering.rule(row, relaxed, COLUMNS[column], false))
+                        .isEqualTo(expected[column]);
+            }
+        }
     }
 
     @Test
@@ -55,13 +85,5 @@ class TlpOrderingTest {
     })
     void shouldClassifyOperations(Operation operation, TlpClass expected) {
         assertThat(TlpClass.of(operation)).isEqualTo(expected);
-    }
-
-    private static void requireRow(TlpClass row, boolean relaxed, Rule... expected) {
-        for (int column = 0; column < COLUMNS.length; column++) {
-            assertThat(TlpOrdering.rule(row, relaxed, COLUMNS[column], false))
-                    .as("%s relaxed=%s passes %s", row, relaxed, COLUMNS[column])
-                    .isEqualTo(expected[column]);
-        }
     }
 }

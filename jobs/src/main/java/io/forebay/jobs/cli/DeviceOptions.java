@@ -1,8 +1,12 @@
 package io.forebay.jobs.cli;
 
 import io.forebay.gateway.engine.EngineSettings;
+import io.forebay.gateway.engine.PrioritySettings;
+import io.forebay.gateway.schedule.PriorityRange;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -56,6 +60,21 @@ public final class DeviceOptions {
                             + " (default: ${DEFAULT-VALUE}).")
     private long controlDelayMicros;
 
+    @Option(
+            names = "--no-edge-model",
+            description =
+                    "Leave priorities to tags alone: without it, the job's newest model gives elements theirs as they"
+                            + " arrive.")
+    private boolean withoutEdgeModel;
+
+    @Option(
+            names = "--priorities",
+            paramLabel = "FUNCTION=LOW-HIGH",
+            description =
+                    "Priorities a function's elements may have, 0 (lowest) to 7, whoever asks for them; can be repeated"
+                            + " (default: 0-7 for each).")
+    private Map<String, String> priorities = Map.of();
+
     /** The device these options describe. */
     public EngineSettings engine(String deviceName) {
         requireRange("--buffer-budget", bufferBudgetMebibytes, 1, 1 << 20);
@@ -67,7 +86,11 @@ public final class DeviceOptions {
                 .withStorage(
                         storageChannels,
                         Duration.of(storageLatencyMicros, ChronoUnit.MICROS).toNanos(),
-                        storageMegabytesPerSecond * MEGABYTE);
+                        storageMegabytesPerSecond * MEGABYTE)
+                .withPriorities(
+                        PrioritySettings.defaults()
+                                .withEdgeModel(!withoutEdgeModel)
+                                .withRanges(ranges()));
     }
 
     /** Device time from a cause to the effect of its commands, where the clock waits for them. */
@@ -75,6 +98,22 @@ public final class DeviceOptions {
         // A tag lives for a second: one that acted later would never act.
         requireRange("--control-delay", controlDelayMicros, 1, 900_000);
         return Duration.of(controlDelayMicros, ChronoUnit.MICROS);
+    }
+
+    private Map<String, PriorityRange> ranges() {
+        Map<String, PriorityRange> ranges = new HashMap<>();
+        priorities.forEach((functionId, range) -> ranges.put(functionId, range(range)));
+        return ranges;
+    }
+
+    private PriorityRange range(String text) {
+        if (!text.matches("[0-7]-[0-7]") || text.charAt(0) > text.charAt(2)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--priorities must be two levels from 0 to 7, the lower first, as in 2-5: "
+                            + text);
+        }
+        return new PriorityRange(text.charAt(0) - '0', text.charAt(2) - '0');
     }
 
     private void requireRange(String option, long value, long least, long most) {

@@ -10,12 +10,19 @@ import picocli.CommandLine.Spec;
         name = "gateway",
         description = "Runs and inspects a gateway without a job.",
         mixinStandardHelpOptions = true,
-        subcommands = {GatewayServeCommand.class, GatewayStatusCommand.class})
+        subcommands = {
+            GatewayServeCommand.class,
+            GatewayStatusCommand.class,
+            GatewayDumpCommand.class,
+            GatewayResetCommand.class,
+            GatewayLoggingCommand.class
+        })
 public final class GatewayCommand implements Runnable {
     @Spec private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: serve or status");
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing: serve, status, dump, reset or logging");
     }
 }

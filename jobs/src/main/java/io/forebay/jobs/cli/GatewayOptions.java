@@ -2,37 +2,51 @@ package io.forebay.jobs.cli;
 
 import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.Pacing;
+import io.forebay.gateway.security.TransportLimits;
+import io.forebay.gateway.security.TransportSecurity;
+import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 
 /** The gateway a command starts: its workload, its device, and how its clock runs. */
 public final class GatewayOptions {
+    private static final int UNLIMITED = 1_000_000_000;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
     @Mixin private WorkloadOptions workload = new WorkloadOptions();
     @Mixin private DeviceOptions device = new DeviceOptions();
+    @Mixin private RingOptions rings = new RingOptions();
 
     /** The workload alone. */
     public WorkloadOptions workload() {
         return workload;
     }
 
-    /**
-     * Settings of the gateway, checked; a wrong option fails as a wrong call.
-     *
-     * @param port to listen on, 0 for any free one
-     */
-    public GatewaySettings settings(int port) {
-        return builder(port).build();
+    /** Where the rings lie. */
+    RingOptions rings() {
+        return rings;
     }
 
-    /** The same, for a command that has more to set. */
-    GatewaySettings.Builder builder(int port) {
+    /**
+     * Settings of a gateway for a job in this process, checked; a wrong option fails as a wrong
+     * call. It serves without TLS and limits of rate, on any free port of a loopback address.
+     *
+     * @param ringDirectory where the rings lie
+     */
+    public GatewaySettings settings(Path ringDirectory) {
+        return builder(ringDirectory)
+                .security(TransportSecurity.plaintext())
+                .transportLimits(TransportLimits.defaults().withClientRates(UNLIMITED, UNLIMITED))
+                .build();
+    }
+
+    /** The same for others to complete. */
+    GatewaySettings.Builder builder(Path ringDirectory) {
         workload.validate();
         GatewaySettings.Builder settings =
                 GatewaySettings.builder(workload.deviceName())
                         .engine(device.engine(workload.deviceName()))
-                        .port(port)
+                        .ringDirectory(ringDirectory)
                         .pacing(pacing());
         if (workload.durationNanos() > 0) {
             settings.durationLimit(Duration.ofNanos(workload.durationNanos()));

@@ -3,6 +3,8 @@ package io.forebay.jobs.cli;
 import io.forebay.gateway.GatewayServer;
 import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.Liveness;
+import io.forebay.gateway.security.TransportLimits;
+import io.forebay.gateway.security.TransportSecurity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -28,7 +30,38 @@ import picocli.CommandLine.Spec;
 final class GatewayServeCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private GatewayOptions options = new GatewayOptions();
-    @Mixin private HostOptions host = new HostOptions();
+    @Mixin private GatewayTlsOptions tls = new GatewayTlsOptions();
+    @Mixin private HostOptions hostHardware = new HostOptions();
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description =
+                    "Address to listen on; with TLS any, such as 0.0.0.0 (default: ${DEFAULT-VALUE}).")
+    private String host;
+
+    @Option(
+            names = "--max-commands",
+            paramLabel = "N",
+            defaultValue = "200000",
+            description = "Commands a client may send in a second (default: ${DEFAULT-VALUE}).")
+    private int commandsPerSecond;
+
+    @Option(
+            names = "--max-messages",
+            paramLabel = "N",
+            defaultValue = "50000",
+            description =
+                    "Calls and messages a client may send in a second (default: ${DEFAULT-VALUE}).")
+    private int messagesPerSecond;
+
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Connections of all clients open at a time (default: ${DEFAULT-VALUE}).")
+    private int maxConnections;
 
     @Option(
             names = "--port",
@@ -60,27 +93,49 @@ final class GatewayServeCommand implements Callable<Integer> {
             description = "Write the gateway's report as JSON.")
     private Path json;
 
-    private GatewaySettings settings() {
+    private GatewaySettings settings(Path rings) {
         GatewaySettings.Builder settings =
-                host.isGiven() ? host.builder(port, options.workload()) : options.builder(port);
+                hostHardware.isGiven()
+                        ? hostHardware.builder(options.workload())
+                        : options.builder(rings);
         if (stateDirectory != null) {
             settings.stateDirectory(stateDirectory);
         }
-        long timeoutMillis = Math.round(1_000 * controllerTimeoutSeconds);
+        TransportSecurity security = tls.security();
         try {
-            return settings.liveness(
+            return settings.host(host)
+                    .port(port)
+                    .security(security)
+                    .transportLimits(limits())
+                    .liveness(
                             new Liveness(
                                     Liveness.defaults().heartbeatInterval(),
-                                    Duration.ofMillis(timeoutMillis)))
+                                    Duration.ofMillis(
+                                            Math.round(1_000 * controllerTimeoutSeconds))))
                     .build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
+    private TransportLimits limits() {
+        TransportLimits defaults = TransportLimits.defaults();
+        return defaults.withClientRates(messagesPerSecond, commandsPerSecond)
+                .withConnections(
+                        maxConnections,
+                        defaults.maxConnectionsPerSecond(),
+                        defaults.refusalsPerSecond());
+    }
+
     @Override
     public Integer call() throws Exception {
-        GatewaySettings settings = settings();
+        try (RingOptions.Place rings = options.rings().open()) {
+            return serve(rings.path());
+        }
+    }
+
+    private int serve(Path rings) throws Exception {
+        GatewaySettings settings = settings(rings);
         WorkloadOptions workload = options.workload();
         PrintWriter out = spec.commandLine().getOut();
         try (var interrupt = new Interrupt();
@@ -88,6 +143,9 @@ final class GatewayServeCommand implements Callable<Integer> {
             interrupt.whenAsked(gateway::endWorkload);
             out.println("workload   " + describe(workload));
             out.println("gateway    " + gateway.target());
+            if (!hostHardware.isGiven()) {
+                out.println("rings      " + rings);
+            }
             out.flush();
             gateway.awaitWorkloadEnd();
             if (json != null) {
@@ -102,16 +160,18 @@ final class GatewayServeCommand implements Callable<Integer> {
 
     private GatewayServer start(GatewaySettings settings, WorkloadOptions workload)
             throws IOException {
-        return host.isGiven()
-                ? host.start(settings, workload)
+        return hostHardware.isGiven()
+                ? hostHardware.start(settings, workload)
                 : GatewayServer.start(settings, workload::open);
     }
 
     private String describe(WorkloadOptions workload) throws IOException {
         String described = workload.describe() + ", speed " + workload.speed();
-        if (!host.isGiven()) {
+        if (!hostHardware.isGiven()) {
             return described;
         }
-        return workload.isNamed() ? host.describe() + ": " + described : host.describe();
+        return workload.isNamed()
+                ? hostHardware.describe() + ": " + described
+                : hostHardware.describe();
     }
 }

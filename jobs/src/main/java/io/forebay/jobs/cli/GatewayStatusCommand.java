@@ -4,15 +4,12 @@ import io.forebay.schemas.gateway.v1.Capabilities;
 import io.forebay.schemas.gateway.v1.ControllerStatus;
 import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.forebay.schemas.gateway.v1.GetCapabilitiesRequest;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
-import io.grpc.StatusRuntimeException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -35,21 +32,21 @@ final class GatewayStatusCommand implements Callable<Integer> {
             description = "Where the gateway listens (default: ${DEFAULT-VALUE}).")
     private String address;
 
+    @Mixin private ClientTlsOptions tls = new ClientTlsOptions();
+
     @Override
     public Integer call() throws Exception {
-        ManagedChannel channel = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
-        try {
-            print(
-                    GatewayGrpc.newBlockingStub(channel)
-                            .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                            .getCapabilities(GetCapabilitiesRequest.getDefaultInstance()));
-            return 0;
-        } catch (StatusRuntimeException e) {
-            throw new IOException(
-                    "no gateway answers at " + address + ": " + e.getStatus().getCode(), null);
-        } finally {
-            channel.shutdownNow();
-        }
+        print(
+                GatewayCall.ask(
+                        spec,
+                        address,
+                        tls.channels(),
+                        channel ->
+                                GatewayGrpc.newBlockingStub(channel)
+                                        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                                        .getCapabilities(
+                                                GetCapabilitiesRequest.getDefaultInstance())));
+        return 0;
     }
 
     private void print(Capabilities capabilities) {

@@ -78,7 +78,7 @@ public final class HostOptions {
     }
 
     /** Settings of the gateway; wrong options fail as a wrong call. */
-    GatewaySettings.Builder builder(int port, WorkloadOptions workload) {
+    GatewaySettings.Builder builder(WorkloadOptions workload) {
         workload.validate();
         if (workload.speed().isMax()) {
             throw wrong("a host runs in its own time: --speed max is for the emulated device");
@@ -88,7 +88,6 @@ public final class HostOptions {
         }
         GatewaySettings.Builder settings =
                 GatewaySettings.builder(deviceName())
-                        .port(port)
                         .withBaseline(false)
                         .pacing(Pacing.live(workload.speed().factor()));
         if (workload.givenDurationNanos() > 0) {

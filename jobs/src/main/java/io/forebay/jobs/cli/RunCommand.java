@@ -70,9 +70,10 @@ public final class RunCommand implements Callable<Integer> {
             throw wrong("--json names a file in a folder that does not exist: " + json);
         }
         PrintWriter out = spec.commandLine().getOut();
-        RunSettings settings = settings();
         try (var interrupt = new Interrupt();
-                var run = EmbeddedRun.start(settings, options.workload()::open, out)) {
+                RingOptions.Place rings = options.rings().open();
+                var run =
+                        EmbeddedRun.start(settings(rings.path()), options.workload()::open, out)) {
             interrupt.whenAsked(run::stop);
             RunReport report = run.finish();
             new ReportPrinter(out).print(report);
@@ -84,8 +85,8 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private RunSettings settings() throws IOException {
-        GatewaySettings gateway = options.settings(0);
+    private RunSettings settings(Path rings) throws IOException {
+        GatewaySettings gateway = options.settings(rings);
         WorkloadOptions workload = options.workload();
         return new RunSettings(
                 workload.describe(),

@@ -37,6 +37,7 @@ public final class ReportPrinter {
         line(
                 "buffers      %,d allocations applied; model updates %,d",
                 report.commands().allocationsApplied(), report.commands().modelUpdates());
+        printEdge(report.edge());
         printResponses(report.responseTimes());
         printFunctions(report.functions());
         printAlerts(report);
@@ -81,6 +82,16 @@ public final class ReportPrinter {
                 prefetch.demandBlocks(),
                 prefetch.issuedBlocks(),
                 prefetch.wastedBlocks());
+    }
+
+    private void printEdge(GatewayReport.Edge edge) {
+        if (edge == null) {
+            line("edge         off: priorities by tags alone");
+            return;
+        }
+        line(
+                "edge         %,d priorities given on arrival, %,d elements came before the first model; %,d models refused",
+                edge.decided(), edge.undecided(), edge.modelsRefused());
     }
 
     private static String share(Double value) {

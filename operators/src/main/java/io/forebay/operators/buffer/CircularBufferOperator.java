@@ -21,6 +21,7 @@ import io.forebay.schemas.PriorityTag;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.schemas.WindowGrid;
 import io.forebay.shaping.prefetch.PrefetchPlan;
+import io.forebay.shaping.priority.PriorityModelSnapshot;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,9 +67,6 @@ public final class CircularBufferOperator
     private static final String FUNCTION_STATE = "function-shaper";
     private static final String DEVICE_STATE = "device-weights";
     private static final String TIMERS = "demand-windows";
-
-    /** What the gateway calls the form of a model's bytes. */
-    private static final int MODEL_FORMAT_VERSION = 1;
 
     private transient DeviceModels devices;
     private transient FunctionShaperSerializer codec;
@@ -190,7 +188,7 @@ public final class CircularBufferOperator
         if (opened) {
             registerWindow(window);
         }
-        updateModel(element, shaper.device(), trainedBefore);
+        updateModel(element, shaper, trainedBefore);
         emitPrefetch(element, shaper);
         emitTag(element, shaper, decision.priority, decision.remainingBurstBytes);
     }
@@ -228,7 +226,8 @@ public final class CircularBufferOperator
                 VoidNamespace.INSTANCE, settings().window().timerMillis(window));
     }
 
-    private void updateModel(TrafficElement element, DeviceModel device, long trainedBefore) {
+    private void updateModel(TrafficElement element, FunctionShaper shaper, long trainedBefore) {
+        DeviceModel device = shaper.device();
         long trained = device.trainedRequests();
         long interval = settings().modelUpdateInterval();
         if (trained / interval == trainedBefore / interval) {
@@ -238,8 +237,10 @@ public final class CircularBufferOperator
                 new ModelUpdate(
                         Functions.deviceOf(element.getFunctionId()),
                         trained,
-                        MODEL_FORMAT_VERSION,
-                        ByteBuffer.wrap(device.toBytes()));
+                        PriorityModelSnapshot.FORMAT_VERSION,
+                        ByteBuffer.wrap(PriorityModelSnapshot.bytesOf(device, shaper.priorities())),
+                        subtask(),
+                        parallelism());
         long timeNanos = element.getEventTimeNanos();
         emit(Commands.modelUpdate(update, timeNanos), WindowGrid.millisOf(timeNanos));
         counters.onModelUpdate();

@@ -114,6 +114,11 @@ final class FunctionShaper {
         return device;
     }
 
+    /** The levels of its device. */
+    PriorityPolicy priorities() {
+        return priorities;
+    }
+
     TrafficPredictor predictor() {
         return predictor;
     }

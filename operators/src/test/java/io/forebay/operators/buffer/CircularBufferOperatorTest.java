@@ -30,7 +30,11 @@ class CircularBufferOperatorTest {
     @Test
     void shouldAnswerEachElementWithOneTagBehindItsPrefetches() throws Exception {
         List<CaptureRecord> captures = Traffic.random(1, 5, 3000);
-        try (var harness = new BufferHarness(BufferHarness.settings()).open()) {
+        OperatorSettings withoutUpdates =
+                OperatorSettings.from(
+                        BufferHarness.smallModels()
+                                .set(OperatorOptions.MODEL_UPDATE_INTERVAL, 1_000_000L));
+        try (var harness = new BufferHarness(withoutUpdates).open()) {
             Map<String, Long> nextSequence = new HashMap<>();
             int answered = 0;
             for (CaptureRecord record : captures) {

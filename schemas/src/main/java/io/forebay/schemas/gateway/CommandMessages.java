@@ -161,6 +161,8 @@ final class CommandMessages {
                 .setTrainedRequests(update.getTrainedRequests())
                 .setFormatVersion(update.getFormatVersion())
                 .setSnapshot(ByteString.copyFrom(update.getSnapshot().duplicate()))
+                .setSubtask(update.getSubtask())
+                .setParallelism(update.getParallelism())
                 .build();
     }
 
@@ -170,6 +172,8 @@ final class CommandMessages {
                 target,
                 message.getTrainedRequests(),
                 message.getFormatVersion(),
-                ByteBuffer.wrap(message.getSnapshot().toByteArray()));
+                ByteBuffer.wrap(message.getSnapshot().toByteArray()),
+                message.getSubtask(),
+                message.getParallelism() == 0 ? 1 : message.getParallelism());
     }
 }

@@ -159,10 +159,17 @@ class GatewayMessagesPropertyTest {
                                         new PrefetchCommand(target, first, count, odds)),
                 Combinators.combine(numbers, numbers, shares.list().ofMaxSize(4))
                         .as((end, budget, list) -> new BufferAllocation(target, end, budget, list)),
-                Combinators.combine(numbers, counts, snapshots)
+                Combinators.combine(
+                                numbers, counts, snapshots, Arbitraries.integers().between(0, 9))
                         .as(
-                                (trained, version, bytes) ->
-                                        new ModelUpdate(target, trained, version, bytes)));
+                                (trained, version, bytes, subtask) ->
+                                        new ModelUpdate(
+                                                target,
+                                                trained,
+                                                version,
+                                                bytes,
+                                                subtask,
+                                                subtask + 1)));
     }
 
     /** Any text that has a UTF-8 form. */

@@ -185,11 +185,13 @@ final class LevelBounds {
     }
 
     /** Adds what others counted, as after a change of parallelism. */
-    void merge(LevelBounds other) {
-        for (int i = 0; i < BINS; i++) {
-            binBytes[i] += other.binBytes[i];
+    void merge(LevelBounds... others) {
+        for (LevelBounds other : others) {
+            for (int i = 0; i < BINS; i++) {
+                binBytes[i] += other.binBytes[i];
+            }
+            elements += other.elements;
         }
-        elements += other.elements;
         nextPlacement = Math.max(FEWEST_ELEMENTS, elements);
         if (elements >= FEWEST_ELEMENTS) {
             place();

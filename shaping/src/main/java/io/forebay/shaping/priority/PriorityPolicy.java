@@ -2,6 +2,7 @@ package io.forebay.shaping.priority;
 
 import io.forebay.predictor.BurstEstimate;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Gives an element one of eight levels by how its burst is likely to go on: the smaller its {@link
@@ -58,6 +59,27 @@ public final class PriorityPolicy {
     }
 
     /**
+     * The same by the bounds as they are, which learn nothing.
+     *
+     * @param later what is expected to come in its burst after it
+     * @param restBytes bytes from the element's start to the end of its request
+     */
+    public int levelOf(BurstEstimate later, long restBytes) {
+        int level = bounds.levelOf(GittinsIndex.of(later, (double) Math.max(0, restBytes)));
+        return Math.max(floor, Math.min(ceiling, level));
+    }
+
+    /** Lowest priority given. */
+    public int floor() {
+        return floor;
+    }
+
+    /** Highest priority given. */
+    public int ceiling() {
+        return ceiling;
+    }
+
+    /**
      * Adds what another policy of the same device learned.
      *
      * @throws IllegalArgumentException when it is this one
@@ -67,6 +89,21 @@ public final class PriorityPolicy {
             throw new IllegalArgumentException("a policy cannot be merged into itself");
         }
         bounds.merge(other.bounds);
+    }
+
+    /**
+     * What policies of one device learned together, with the floor and ceiling of the first.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static PriorityPolicy merged(List<PriorityPolicy> policies) {
+        if (policies.isEmpty()) {
+            throw new IllegalArgumentException("nothing to merge: policies=0");
+        }
+        var merged = new PriorityPolicy(policies.get(0).floor, policies.get(0).ceiling);
+        merged.bounds.merge(
+                policies.stream().map(policy -> policy.bounds).toArray(LevelBounds[]::new));
+        return merged;
     }
 
     /** A snapshot for {@link #fromBytes}. */

@@ -19,7 +19,8 @@ import java.util.TreeMap;
 
 /**
  * Reads pcap and pcapng captures, told apart by their first bytes, of Ethernet frames, IP packets,
- * Linux cooked packets, BSD loopback packets and (link types USER0 to USER15) raw TLPs.
+ * Linux cooked packets, BSD loopback packets and (link types USER0 to USER14) raw TLPs, and
+ * (USER15) descriptors as {@link DescriptorPacket} has them.
  *
  * <p>Every packet gives an element or is accounted for by a dead letter: one of its own, or, where
  * a whole interface has a link type that is not known, one at its first packet and one at the end
@@ -30,6 +31,7 @@ import java.util.TreeMap;
 public final class CaptureTraceReader implements TraceReader {
     private final CaptureInput input;
     private final DeadLetterWriter deadLetters;
+    private final String deviceName;
     private final FrameElements frames;
     private final TlpElements tlps;
     private final FunctionSequences sequences = new FunctionSequences();
@@ -63,6 +65,7 @@ public final class CaptureTraceReader implements TraceReader {
     public CaptureTraceReader(InputStream in, String deviceName, DeadLetterWriter deadLetters) {
         input = new CaptureInput(in);
         this.deadLetters = deadLetters;
+        this.deviceName = deviceName;
         frames = new FrameElements(deviceName);
         tlps = new TlpElements(deviceName);
     }
@@ -74,7 +77,7 @@ public final class CaptureTraceReader implements TraceReader {
 
     /** Whether a file that starts with these bytes is a pcap file of raw TLPs. */
     public static boolean isTlpCapture(byte[] head) {
-        return PcapSource.isMagic(magic(head)) && LinkTypes.isUser(PcapSource.linkType(head));
+        return PcapSource.isMagic(magic(head)) && LinkTypes.isTlp(PcapSource.linkType(head));
     }
 
     /** The first four bytes as a big-endian number; 0, which is no magic number, if fewer. */
@@ -140,8 +143,11 @@ public final class CaptureTraceReader implements TraceReader {
     /** The packet's element without a sequence; null when it gives none, which has been said. */
     private TrafficElement decode() {
         int type = packet.linkType;
-        if (LinkTypes.isUser(type)) {
+        if (LinkTypes.isTlp(type)) {
             return decodeTlp();
+        }
+        if (type == LinkTypes.USER15) {
+            return decodeDescriptor();
         }
         byte[] data = packet.data;
         int offset = packet.offset;
@@ -190,6 +196,22 @@ public final class CaptureTraceReader implements TraceReader {
         TrafficElement element = tlps.toElement(tlp, packet.timeNanos);
         String violation = ElementRules.violation(element);
         return violation == null ? element : refuse(violation);
+    }
+
+    private TrafficElement decodeDescriptor() {
+        try {
+            TrafficElement element =
+                    DescriptorPacket.decode(
+                            packet.data,
+                            packet.offset,
+                            packet.capturedLength,
+                            packet.timeNanos,
+                            deviceName);
+            String violation = ElementRules.violation(element);
+            return violation == null ? element : refuse(violation);
+        } catch (IllegalArgumentException e) {
+            return refuse(e.getMessage());
+        }
     }
 
     private TrafficElement countUnknownLink() {

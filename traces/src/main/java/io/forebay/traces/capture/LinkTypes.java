@@ -17,8 +17,8 @@ final class LinkTypes {
 
     private LinkTypes() {}
 
-    /** Reserved for private use: here, raw TLPs. */
-    static boolean isUser(int linkType) {
-        return linkType >= USER0 && linkType <= USER15;
+    /** Reserved for private use: here, raw TLPs; the last one is for descriptors. */
+    static boolean isTlp(int linkType) {
+        return linkType >= USER0 && linkType < USER15;
     }
 }

@@ -17,7 +17,13 @@ public final class PcapWriter implements Closeable {
     /** The first link type for private use: raw TLPs. */
     public static final int LINK_TYPE_USER0 = LinkTypes.USER0;
 
+    /** The last link type for private use: {@link DescriptorPacket}. */
+    public static final int LINK_TYPE_USER15 = LinkTypes.USER15;
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /** Latest time a packet can have, in the year 2106. */
+    public static final long MAX_TIME_NANOS = 0xffff_ffffL * NANOS_PER_SECOND;
 
     private final OutputStream out;
     private final ByteBuffer header = ByteBuffer.allocate(24);

@@ -394,7 +394,7 @@ class GatewaySinkWriterTest {
                         0L,
                         0L,
                         Long.MAX_VALUE,
-                        new ModelUpdate("nvme0", 1L, 1, ByteBuffer.allocate(2_000))));
+                        new ModelUpdate("nvme0", 1L, 1, ByteBuffer.allocate(2_000), 0, 1)));
         context.advanceMillis(50);
         assertThat(batches()).isEmpty();
         assertThat(dropped("UNKNOWN_TARGET")).isEqualTo(1);
