@@ -28,10 +28,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,8 @@ class HostFilesITCase {
 
     @BeforeEach
     void writeFile() throws IOException {
-        path = Files.createTempFile(Path.of("target").toAbsolutePath(), "host-file", ".bin");
+        Path directory = Files.createDirectories(Path.of("target").toAbsolutePath());
+        path = Files.createTempFile(directory, "host-file", ".bin");
         byte[] content = new byte[BLOCKS * PageCacheFile.BLOCK_BYTES];
         new Random(1).nextBytes(content);
         Files.write(path, content);
@@ -153,6 +156,49 @@ class HostFilesITCase {
                                     .filter(entry -> entry.getCompletion().getServedFromPrefetch()))
                     .hasSize(8);
             assertThat(outcomes(client, PrefetchResult.PREFETCH_RESULT_HIT)).isEqualTo(64);
+        }
+    }
+
+    @Test
+    void shouldNotLetEventTimesRunBackwardsWhenTheWallClockIsSetBack() throws Exception {
+        var wallNanos = new AtomicLong(nowNanos());
+        var started = System.nanoTime();
+        long begin = wallNanos.get();
+        var clock =
+                new HostClock(
+                        () -> wallNanos.get() + System.nanoTime() - started, System::nanoTime);
+        var workload = new ScriptedReads();
+        var host = new HostSettings(Optional.empty(), Map.of("disk", path), 1_024);
+        try (GatewayServer gateway =
+                        GatewayServer.startOn(
+                                gateway(),
+                                parts ->
+                                        HostHardware.open(
+                                                parts, host, deadLetters -> workload, clock));
+                HostClient client = new HostClient(gateway).capture()) {
+            workload.read(0, 1);
+            await().atMost(60, SECONDS)
+                    .until(() -> client.records.stream().anyMatch(CaptureRecord::hasClockTick));
+            wallNanos.addAndGet(-SECONDS.toNanos(3_600));
+            long atJump = gateway.progress().clockNanos();
+            workload.read(1, 1);
+            await().atMost(60, SECONDS)
+                    .until(() -> gateway.progress().clockNanos() > atJump + 200_000_000);
+            workload.read(2, 1);
+            workload.end();
+            assertThat(gateway.awaitWorkloadEnd(java.time.Duration.ofSeconds(60))).isTrue();
+            assertThat(gateway.report().elements().completed()).isEqualTo(3);
+            await().atMost(60, SECONDS).until(() -> client.elements("host/disk").count() == 3);
+            List<Long> elements =
+                    client.elements("host/disk").map(element -> element.getEventTimeNanos()).toList();
+            assertThat(elements).isSorted();
+            assertThat(elements.get(0)).isGreaterThanOrEqualTo(begin);
+            assertThat(elements.get(2)).isGreaterThan(atJump);
+            assertThat(
+                            client.records.stream()
+                                    .filter(CaptureRecord::hasClockTick)
+                                    .map(entry -> entry.getClockTick().getEventTimeNanos()))
+                    .isSorted();
         }
     }
 
