@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.forebay.gateway.security.Refusals.Reason;
 import io.forebay.gateway.security.TransportLimits;
-import io.forebay.schemas.gateway.v1.CaptureBatch;
 import io.forebay.schemas.gateway.v1.CaptureRequest;
+import io.forebay.schemas.gateway.v1.CaptureResponse;
 import io.forebay.schemas.gateway.v1.Command;
 import io.forebay.schemas.gateway.v1.CommandBatch;
 import io.forebay.schemas.gateway.v1.CommandBatchResult;
 import io.forebay.schemas.gateway.v1.CommandStatus;
+import io.forebay.schemas.gateway.v1.ControlRequest;
+import io.forebay.schemas.gateway.v1.ControlResponse;
 import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.forebay.schemas.gateway.v1.GetCapabilitiesRequest;
 import io.grpc.ManagedChannel;
@@ -145,7 +147,7 @@ class FloodITCase {
 
     private static boolean isMessage(byte[] bytes) {
         try {
-            return CommandBatch.parseFrom(bytes) != null;
+            return ControlRequest.parseFrom(bytes) != null;
         } catch (InvalidProtocolBufferException e) {
             return false;
         }
@@ -154,21 +156,24 @@ class FloodITCase {
     /** Batches of one wrong command; how many were refused. */
     private static long invalid(ManagedChannel channel) throws Exception {
         var results = new Results(INVALID);
-        StreamObserver<CommandBatch> batches = GatewayGrpc.newStub(channel).control(results);
+        StreamObserver<ControlRequest> requests = GatewayGrpc.newStub(channel).control(results);
+        requests.onNext(Requests.arbitration(1));
         for (int i = 0; i < INVALID; i++) {
-            batches.onNext(
-                    CommandBatch.newBuilder()
-                            .setBatchId(i)
-                            .setEpoch(1)
-                            .addCommands(
-                                    Command.newBuilder().setTarget("dev/none").setSequence(-i - 1))
-                            .build());
+            Command command =
+                    Command.newBuilder().setTarget("dev/none").setSequence(-i - 1).build();
+            requests.onNext(
+                    Requests.of(
+                            CommandBatch.newBuilder()
+                                    .setBatchId(i)
+                                    .setEpoch(1)
+                                    .addCommands(command)
+                                    .build()));
         }
         assertThat(results.all.await(120, TimeUnit.SECONDS)).isTrue();
         return results.refused.get();
     }
 
-    private static final class Results implements StreamObserver<CommandBatchResult> {
+    private static final class Results implements StreamObserver<ControlResponse> {
         private final CountDownLatch all;
         private final AtomicLong refused = new AtomicLong();
 
@@ -177,7 +182,11 @@ class FloodITCase {
         }
 
         @Override
-        public void onNext(CommandBatchResult result) {
+        public void onNext(ControlResponse response) {
+            if (!response.hasBatchResult()) {
+                return;
+            }
+            CommandBatchResult result = response.getBatchResult();
             if (result.getResultsList().stream()
                     .allMatch(one -> one.getStatus() != CommandStatus.COMMAND_STATUS_ACCEPTED)) {
                 refused.addAndGet(result.getResultsCount());
@@ -224,7 +233,7 @@ class FloodITCase {
             for (int i = 0; i <= 10 * rate; i++) {
                 batch.addCommands(Command.getDefaultInstance());
             }
-            Supplier<byte[]> tooMany = () -> batch.build().toByteArray();
+            Supplier<byte[]> tooMany = () -> Requests.of(batch.build()).toByteArray();
             var commands =
                     new CallFlood(secured.channel("driver"), GatewayGrpc.getControlMethod())
                             .run(1, tooMany);
@@ -248,17 +257,19 @@ class FloodITCase {
         try (var secured = open(unlimited())) {
             var meter = new EngineMeter(secured.gateway);
             ManagedChannel stalled = secured.channel("job");
-            var nothing = new Silent<CaptureRequest, CaptureBatch>();
-            GatewayGrpc.newStub(stalled).capture(CaptureRequest.getDefaultInstance(), nothing);
-            var noResults = new Silent<CommandBatch, CommandBatchResult>();
-            StreamObserver<CommandBatch> batches = GatewayGrpc.newStub(stalled).control(noResults);
+            var nothing = new Silent<CaptureRequest, CaptureResponse>();
+            GatewayGrpc.newStub(stalled).capture(nothing).onNext(Requests.subscribe());
+            var noResults = new Silent<ControlRequest, ControlResponse>();
+            StreamObserver<ControlRequest> requests =
+                    GatewayGrpc.newStub(stalled).control(noResults);
+            requests.onNext(Requests.arbitration(1));
             Command command = Command.newBuilder().setTarget("dev/none").build();
             var batch = CommandBatch.newBuilder().setEpoch(1);
             for (int i = 0; i < 200; i++) {
                 batch.addCommands(command);
             }
             for (int i = 0; i < 5_000; i++) {
-                batches.onNext(batch.build());
+                requests.onNext(Requests.of(batch.build()));
             }
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))

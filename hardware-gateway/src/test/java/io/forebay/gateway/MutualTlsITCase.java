@@ -8,9 +8,8 @@ import io.forebay.gateway.TestAuthority.Identity;
 import io.forebay.gateway.security.Refusals.Reason;
 import io.forebay.gateway.security.TransportLimits;
 import io.forebay.gateway.security.TransportSecurity.MutualTls;
-import io.forebay.schemas.gateway.v1.CaptureRequest;
-import io.forebay.schemas.gateway.v1.CommandBatch;
-import io.forebay.schemas.gateway.v1.CommandBatchResult;
+import io.forebay.schemas.gateway.v1.CaptureResponse;
+import io.forebay.schemas.gateway.v1.ControlResponse;
 import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.forebay.schemas.gateway.v1.GetCapabilitiesRequest;
 import io.grpc.Channel;
@@ -250,22 +249,18 @@ class MutualTlsITCase {
     }
 
     private static Code capture(Channel channel) {
-        return code(
-                () ->
-                        GatewayGrpc.newBlockingStub(channel)
-                                .withDeadlineAfter(SECONDS, TimeUnit.SECONDS)
-                                .capture(CaptureRequest.getDefaultInstance())
-                                .next());
+        var answer = new FirstAnswer<CaptureResponse>();
+        GatewayGrpc.newStub(channel).capture(answer).onNext(Requests.subscribe());
+        return code(() -> await(answer.first));
     }
 
     private static Code control(Channel channel) {
         return code(() -> await(controlCall(channel)));
     }
 
-    private static CompletableFuture<CommandBatchResult> controlCall(Channel channel) {
-        var answer = new FirstAnswer<CommandBatchResult>();
-        StreamObserver<CommandBatch> batches = GatewayGrpc.newStub(channel).control(answer);
-        batches.onNext(CommandBatch.newBuilder().setBatchId(1).setEpoch(1).build());
+    private static CompletableFuture<ControlResponse> controlCall(Channel channel) {
+        var answer = new FirstAnswer<ControlResponse>();
+        GatewayGrpc.newStub(channel).control(answer).onNext(Requests.arbitration(1));
         return answer.first;
     }
 

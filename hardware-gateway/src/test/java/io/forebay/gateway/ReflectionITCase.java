@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
@@ -22,10 +23,12 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +61,10 @@ class ReflectionITCase {
     void shouldListTheServices() throws Exception {
         assertThat(services())
                 .containsExactlyInAnyOrder(
-                        GATEWAY, "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection");
+                        GATEWAY,
+                        "forebay.gateway.v1.Operator",
+                        "grpc.health.v1.Health",
+                        "grpc.reflection.v1.ServerReflection");
     }
 
     @Test
@@ -100,19 +106,55 @@ class ReflectionITCase {
         assertThat((List<?>) field(answer, "actions")).isNotEmpty();
 
         MethodDescriptor capture = gateway.findMethodByName("Capture");
-        Descriptor input = capture.getInputType();
-        DynamicMessage request =
-                DynamicMessage.newBuilder(input)
-                        .setField(input.findFieldByName("subscriber"), "reflection")
-                        .build();
-        Iterator<DynamicMessage> batches =
-                ClientCalls.blockingServerStreamingCall(
-                        job, callable(capture, MethodType.SERVER_STREAMING), options(), request);
+        var answers = new LinkedBlockingQueue<Object>();
+        StreamObserver<DynamicMessage> requests =
+                ClientCalls.asyncBidiStreamingCall(
+                        job.newCall(callable(capture, MethodType.BIDI_STREAMING), options()),
+                        into(answers));
+        requests.onNext(subscription(capture.getInputType()));
         List<?> records = List.of();
         while (records.isEmpty()) {
-            records = (List<?>) field(batches.next(), "records");
+            var batch = (DynamicMessage) field(next(answers), "batch");
+            records = (List<?>) field(batch, "records");
         }
         assertThat(field((DynamicMessage) records.get(0), "offset")).isEqualTo(0L);
+        requests.onCompleted();
+    }
+
+    private static DynamicMessage subscription(Descriptor request) {
+        FieldDescriptor subscribe = request.findFieldByName("subscribe");
+        Descriptor body = subscribe.getMessageType();
+        return DynamicMessage.newBuilder(request)
+                .setField(
+                        subscribe,
+                        DynamicMessage.newBuilder(body)
+                                .setField(body.findFieldByName("subscriber"), "reflection")
+                                .setField(body.findFieldByName("credit_records"), 1_000)
+                                .build())
+                .build();
+    }
+
+    private static DynamicMessage next(BlockingQueue<Object> answers) throws Exception {
+        Object answer = answers.poll(SECONDS, TimeUnit.SECONDS);
+        assertThat(answer).isInstanceOf(DynamicMessage.class);
+        return (DynamicMessage) answer;
+    }
+
+    private static <T> StreamObserver<T> into(BlockingQueue<Object> answers) {
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(T answer) {
+                answers.add(answer);
+            }
+
+            @Override
+            public void onError(Throwable cause) {
+                answers.add(cause);
+            }
+
+            @Override
+            public void onCompleted() {}
+        };
     }
 
     private static CallOptions options() {
@@ -150,12 +192,13 @@ class ReflectionITCase {
         var answer =
                 ask(ServerReflectionRequest.newBuilder().setFileContainingSymbol(name).build());
         String simpleName = name.substring(name.lastIndexOf('.') + 1);
+        Map<String, FileDescriptorProto> files = new HashMap<>();
         for (ByteString file : answer.getFileDescriptorResponse().getFileDescriptorProtoList()) {
             var described = FileDescriptorProto.parseFrom(file);
-            assertThat(described.getDependencyList()).as("files of no other").isEmpty();
-            var found =
-                    FileDescriptor.buildFrom(described, new FileDescriptor[0])
-                            .findServiceByName(simpleName);
+            files.put(described.getName(), described);
+        }
+        for (FileDescriptorProto described : files.values()) {
+            var found = build(described, files).findServiceByName(simpleName);
             if (found != null) {
                 return found;
             }
@@ -163,25 +206,23 @@ class ReflectionITCase {
         throw new AssertionError("not described: " + name);
     }
 
+    /** A file comes with those it imports. */
+    private static FileDescriptor build(
+            FileDescriptorProto described, Map<String, FileDescriptorProto> files)
+            throws Exception {
+        var imports = new FileDescriptor[described.getDependencyCount()];
+        for (int i = 0; i < imports.length; i++) {
+            String dependency = described.getDependency(i);
+            assertThat(files).containsKey(dependency);
+            imports[i] = build(files.get(dependency), files);
+        }
+        return FileDescriptor.buildFrom(described, imports);
+    }
+
     private ServerReflectionResponse ask(ServerReflectionRequest request) throws Exception {
         BlockingQueue<Object> answers = new ArrayBlockingQueue<>(4);
         StreamObserver<ServerReflectionRequest> questions =
-                ServerReflectionGrpc.newStub(operator)
-                        .serverReflectionInfo(
-                                new StreamObserver<>() {
-                                    @Override
-                                    public void onNext(ServerReflectionResponse response) {
-                                        answers.add(response);
-                                    }
-
-                                    @Override
-                                    public void onError(Throwable cause) {
-                                        answers.add(cause);
-                                    }
-
-                                    @Override
-                                    public void onCompleted() {}
-                                });
+                ServerReflectionGrpc.newStub(operator).serverReflectionInfo(into(answers));
         questions.onNext(request);
         Object answer = answers.poll(SECONDS, TimeUnit.SECONDS);
         questions.onCompleted();

@@ -2,7 +2,7 @@ package io.forebay.gateway.security;
 
 import com.google.protobuf.Message;
 import io.forebay.gateway.security.Refusals.Reason;
-import io.forebay.schemas.gateway.v1.CommandBatch;
+import io.forebay.schemas.gateway.v1.ControlRequest;
 import io.github.bucket4j.Bucket;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -95,7 +95,9 @@ final class MessageGuard {
 
     /** At least 1: an empty batch is work, too. */
     private static int cost(Object message) {
-        return message instanceof CommandBatch batch ? Math.max(1, batch.getCommandsCount()) : 1;
+        return message instanceof ControlRequest request
+                ? Math.max(1, request.getBatch().getCommandsCount())
+                : 1;
     }
 
     private Status tooManyMessages(String client) {

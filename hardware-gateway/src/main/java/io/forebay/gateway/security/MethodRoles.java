@@ -16,9 +16,6 @@ public final class MethodRoles {
     /** Enough is a certificate of the right authority. */
     private static final Set<Role> AUTHENTICATED = EnumSet.noneOf(Role.class);
 
-    /** The service of resets, logging and rings. */
-    private static final String OPERATOR = "forebay.gateway.v1.Operator/";
-
     private static final Map<String, Set<Role>> ROLES_BY_METHOD =
             Map.ofEntries(
                     Map.entry(
@@ -30,9 +27,6 @@ public final class MethodRoles {
                     Map.entry(
                             GatewayGrpc.getControlMethod().getFullMethodName(),
                             EnumSet.of(Role.CONTROLLER)),
-                    Map.entry(OPERATOR + "ResetFunctions", EnumSet.of(Role.OPERATOR)),
-                    Map.entry(OPERATOR + "SetLogging", EnumSet.of(Role.OPERATOR)),
-                    Map.entry(OPERATOR + "GetRings", EnumSet.of(Role.OPERATOR)),
                     Map.entry(
                             OperatorGrpc.getResetFunctionsMethod().getFullMethodName(),
                             EnumSet.of(Role.OPERATOR)),

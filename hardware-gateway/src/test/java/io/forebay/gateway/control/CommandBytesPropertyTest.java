@@ -16,6 +16,7 @@ import io.forebay.schemas.gateway.v1.PrefetchCommand;
 import io.forebay.schemas.gateway.v1.PriorityTag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -28,11 +29,15 @@ class CommandBytesPropertyTest {
     private static final int MAX_COMMANDS = 64;
 
     private final List<ControlCommand> taken = new ArrayList<>();
+    private final Controllers controllers =
+            new Controllers("dev", Optional.empty(), Planes.TIMEOUT_NANOS);
+    private final Candidate job = new Candidate("job", new ElectionId(0, 1));
     private final CommandProcessor processor =
             new CommandProcessor(
+                    controllers,
                     new CommandRules(
                             "dev", function -> function.equals("dev/a") ? 100 : -1, 1024, 16),
-                    (command, epoch) -> {
+                    (command, term) -> {
                         taken.add(command);
                         return CommandOutcome.ACCEPTED;
                     },
@@ -67,7 +72,8 @@ class CommandBytesPropertyTest {
             return; // The transport refuses it.
         }
         taken.clear();
-        CommandBatchResult result = processor.process(batch);
+        controllers.takePart(null, job);
+        CommandBatchResult result = processor.process(batch, job);
         assertThat(result.getResultsCount()).isEqualTo(batch.getCommandsCount());
         assertThat(result.getResultsList())
                 .allSatisfy(

@@ -96,10 +96,10 @@ class CommandProcessorTest {
                                             .setSubtask(subtask)
                                             .setParallelism(2))
                             .build();
-            processor.process(batch(1, update, update));
+            process(1, update, update);
         }
         Command stray = device(6).setModelUpdate(ModelUpdate.newBuilder().setSubtask(1)).build();
-        assertThat(processor.process(batch(1, stray)).getResults(0).getDetail())
+        assertThat(process(1, stray).getResults(0).getDetail())
                 .contains("subtask=1, parallelism=1");
         assertThat(taken).hasSize(2);
         assertThat(counts.repeatCount()).isEqualTo(2);

@@ -1,7 +1,7 @@
 package io.forebay.gateway.crash;
 
-import io.forebay.schemas.gateway.v1.CaptureBatch;
 import io.forebay.schemas.gateway.v1.CaptureRecord;
+import io.forebay.schemas.gateway.v1.CaptureResponse;
 import io.forebay.schemas.gateway.v1.Completion;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** What a capture subscriber was told before the gateway died. */
-final class Acknowledged implements StreamObserver<CaptureBatch> {
+final class Acknowledged implements StreamObserver<CaptureResponse> {
     private static final long WINDOW_NANOS = 200_000_000;
 
     final CountDownLatch first = new CountDownLatch(1);
@@ -28,8 +28,11 @@ final class Acknowledged implements StreamObserver<CaptureBatch> {
     private double peakElementsPerSecond;
 
     @Override
-    public synchronized void onNext(CaptureBatch batch) {
-        for (CaptureRecord entry : batch.getRecordsList()) {
+    public synchronized void onNext(CaptureResponse response) {
+        if (!response.hasBatch()) {
+            return;
+        }
+        for (CaptureRecord entry : response.getBatch().getRecordsList()) {
             take(entry);
         }
         long windowNanos = System.nanoTime() - windowStartNanos;

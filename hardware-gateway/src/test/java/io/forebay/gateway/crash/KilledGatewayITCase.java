@@ -2,11 +2,11 @@ package io.forebay.gateway.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.Requests;
 import io.forebay.gateway.ring.RingDirectory;
 import io.forebay.gateway.ring.RingEntry;
 import io.forebay.gateway.ring.RingReader;
 import io.forebay.schemas.TrafficElement;
-import io.forebay.schemas.gateway.v1.CaptureRequest;
 import io.forebay.schemas.gateway.v1.Completion;
 import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.grpc.ManagedChannel;
@@ -85,10 +85,7 @@ class KilledGatewayITCase {
                             .usePlaintext()
                             .build();
             var acknowledged = new Acknowledged();
-            GatewayGrpc.newStub(channel)
-                    .capture(
-                            CaptureRequest.newBuilder().setSubscriber("crash test").build(),
-                            acknowledged);
+            GatewayGrpc.newStub(channel).capture(acknowledged).onNext(Requests.subscribe());
             assertThat(acknowledged.first.await(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
             TimeUnit.MICROSECONDS.sleep(lifeMicros);
             gateway.destroyForcibly();

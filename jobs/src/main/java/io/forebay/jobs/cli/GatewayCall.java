@@ -16,8 +16,7 @@ import picocli.CommandLine.ParameterException;
 /** One call to a running gateway, and what its failure means to a person. */
 final class GatewayCall {
     private static final Set<Status.Code> NO_ANSWER =
-            EnumSet.of(
-                    Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.UNKNOWN);
+            EnumSet.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.UNKNOWN);
 
     private GatewayCall() {}
 
@@ -62,8 +61,6 @@ final class GatewayCall {
                 + address
                 + ": "
                 + status.getCode()
-                + (status.getCause() == null
-                        ? ""
-                        : ", " + Failures.rootMessage(status.getCause()));
+                + (status.getCause() == null ? "" : ", " + Failures.rootMessage(status.getCause()));
     }
 }
