@@ -30,7 +30,6 @@ final class InterfaceCapture implements AutoCloseable {
     private static final int KERNEL_BUFFER_BYTES = 16 << 20;
     private static final long STOP_MILLIS = 5_000;
 
-    /** {@link #WAIT_MILLIS} are waited at most, so the thread sees the end by itself. */
     private final Thread thread;
 
     private final NetworkSettings settings;
@@ -43,6 +42,8 @@ final class InterfaceCapture implements AutoCloseable {
     private final FrameElements elements;
     private final List<Flow> flows = new ArrayList<>();
     private final byte[] data;
+    private final Object handleLock = new Object();
+    private Pointer openHandle;
     private volatile boolean closed;
     private volatile long droppedFrames;
     private volatile String failure;
@@ -115,6 +116,7 @@ final class InterfaceCapture implements AutoCloseable {
         try {
             settings.namespace().ifPresent(this::enterNamespace);
             handle = activate();
+            hold(handle);
             opened.complete(compileFlows(handle));
             capture(handle);
         } catch (LinkageError e) {
@@ -123,9 +125,16 @@ final class InterfaceCapture implements AutoCloseable {
             fail(e);
         } finally {
             flows.forEach(flow -> flow.filter().close());
+            hold(null);
             if (handle != null) {
                 LibPcap.pcap_close(handle);
             }
+        }
+    }
+
+    private void hold(Pointer handle) {
+        synchronized (handleLock) {
+            openHandle = handle;
         }
     }
 
@@ -241,6 +250,12 @@ final class InterfaceCapture implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        synchronized (handleLock) {
+            if (openHandle != null) {
+                // The thread may wait for a frame: the kernel need not heed the time limit.
+                LibPcap.pcap_breakloop(openHandle);
+            }
+        }
         try {
             thread.join(STOP_MILLIS);
         } catch (InterruptedException e) {
