@@ -1,5 +1,6 @@
 package io.forebay.shaping.anomaly;
 
+import io.forebay.schemas.AlertKind;
 import io.forebay.schemas.AlertState;
 import io.forebay.schemas.AnomalyAlert;
 import io.forebay.schemas.PredictionError;
@@ -266,6 +267,7 @@ public final class AnomalyDetector {
                 .setObserved(finding.observed())
                 .setExpected(finding.expected())
                 .setExplanation(explanation)
+                .setKind(AlertKind.UNKNOWN)
                 .build();
     }
 }
