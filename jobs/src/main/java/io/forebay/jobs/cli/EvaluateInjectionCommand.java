@@ -78,7 +78,7 @@ final class EvaluateInjectionCommand implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "N",
-            defaultValue = "20",
+            defaultValue = "5",
             description = "Anomalies of each shape at most (default: ${DEFAULT-VALUE}).")
     private int count;
 

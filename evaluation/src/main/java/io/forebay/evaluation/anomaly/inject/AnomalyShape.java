@@ -4,13 +4,13 @@ package io.forebay.evaluation.anomaly.inject;
 public enum AnomalyShape {
     /** Reads that step through addresses the function does not use; frames of ever new flows. */
     SCAN("scan", true),
-    /** Its own recent requests again, ten times as many as usual. */
+    /** Its own earlier requests again, three times as many as in its busiest second. */
     BURST("burst", true),
     /** It sends nothing. */
     STALL("stall", true),
-    /** Its requests are eight times as long. */
+    /** Its requests are sixteen times as long. */
     SIZE_SHIFT("size shift", true),
-    /** Its requests take ten times as long to serve. */
+    /** Its requests take fifty times as long to serve. */
     LATENCY_RISE("latency rise", true),
     /** Its reads become writes and its writes reads. */
     OPERATION_FLIP("operation flip", true),

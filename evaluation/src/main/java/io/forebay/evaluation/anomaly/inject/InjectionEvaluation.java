@@ -84,11 +84,10 @@ public final class InjectionEvaluation {
         judgeClean(new InjectedTrace(elements, List.of()), tallies, false);
         progress.show("anomalies", ++step, steps);
         for (AnomalyShape shape : AnomalyShape.values()) {
-            InjectedTrace trace = injector.inject(shape, seed);
-            if (!shape.isAnomaly()) {
-                judgeClean(trace, tallies, true);
-            } else if (!trace.injections().isEmpty()) {
-                judgeInjected(shape, trace, tallies);
+            if (shape.isAnomaly()) {
+                judgeInjected(shape, injector.injectEach(shape, seed), tallies);
+            } else {
+                judgeClean(injector.inject(shape, seed), tallies, true);
             }
             progress.show("anomalies", ++step, steps);
         }
@@ -147,55 +146,64 @@ public final class InjectionEvaluation {
                 });
     }
 
-    private void judgeInjected(AnomalyShape shape, InjectedTrace trace, Map<Judge, Tally> tallies) {
-        Map<String, List<PredictionError>> windows = WindowReplay.windows(trace, grid);
-        tallies.forEach(
-                (judge, tally) -> {
-                    Map<String, List<Judge.Start>> starts = new TreeMap<>();
-                    for (String function : profile.functions().keySet()) {
-                        starts.put(
-                                function,
-                                judge.judge(windows.get(function), profile.middleNanos()));
-                    }
-                    match(judge.name(), shape, trace, starts, tally);
-                });
+    private void judgeInjected(
+            AnomalyShape shape, List<InjectedTrace> traces, Map<Judge, Tally> tallies) {
+        Map<Judge, ShapeTally> found = new LinkedHashMap<>();
+        tallies.keySet().forEach(judge -> found.put(judge, new ShapeTally()));
+        for (InjectedTrace trace : traces) {
+            Injection injection = trace.injections().get(0);
+            List<PredictionError> windows =
+                    WindowReplay.windows(trace, grid).get(injection.functionId());
+            found.forEach(
+                    (judge, tally) ->
+                            match(
+                                    trace,
+                                    firstIn(judge.judge(windows, profile.middleNanos()), injection),
+                                    tallies.get(judge),
+                                    tally));
+        }
+        if (!traces.isEmpty()) {
+            found.forEach(
+                    (judge, tally) ->
+                            tallies.get(judge).shapes.add(tally.row(judge.name(), shape)));
+        }
     }
 
-    private void match(
-            String detector,
-            AnomalyShape shape,
-            InjectedTrace trace,
-            Map<String, List<Judge.Start>> starts,
-            Tally tally) {
-        var delays = new ArrayList<Double>();
-        Map<String, Integer> signatures = new TreeMap<>();
-        for (Injection injection : trace.injections()) {
-            Judge.Start start = firstIn(starts.get(injection.functionId()), injection);
-            if (start == null) {
-                continue;
-            }
-            long startWindow = grid.indexOf(injection.startNanos());
-            long foundWindow = grid.indexOf(start.windowEndNanos() - 1);
-            delays.add((double) (foundWindow - startWindow));
-            tally.delayMillis.add(
-                    (start.windowEndNanos() - injection.startNanos()) / NANOS_PER_MILLI);
-            tally.delayElements.add(elementsUntil(trace, injection, start.windowEndNanos()));
-            signatures.merge(start.signature(), 1, Integer::sum);
+    /** What a detector found of one shape. */
+    private static final class ShapeTally {
+        final List<Double> delays = new ArrayList<>();
+        final Map<String, Integer> signatures = new TreeMap<>();
+        int injected;
+
+        InjectionFigures.ShapeRow row(String detector, AnomalyShape shape) {
+            return new InjectionFigures.ShapeRow(
+                    detector,
+                    shape.title(),
+                    injected,
+                    delays.size(),
+                    median(delays),
+                    signatures.entrySet().stream()
+                            .filter(entry -> !entry.getKey().isEmpty())
+                            .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                            .map(entry -> entry.getKey() + " " + entry.getValue())
+                            .collect(Collectors.joining(", ")));
         }
-        tally.injected += trace.injections().size();
-        tally.delayWindows.addAll(delays);
-        tally.shapes.add(
-                new InjectionFigures.ShapeRow(
-                        detector,
-                        shape.title(),
-                        trace.injections().size(),
-                        delays.size(),
-                        median(delays),
-                        signatures.entrySet().stream()
-                                .filter(entry -> !entry.getKey().isEmpty())
-                                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-                                .map(entry -> entry.getKey() + " " + entry.getValue())
-                                .collect(Collectors.joining(", "))));
+    }
+
+    private void match(InjectedTrace trace, Judge.Start start, Tally tally, ShapeTally ofShape) {
+        Injection injection = trace.injections().get(0);
+        tally.injected++;
+        ofShape.injected++;
+        if (start == null) {
+            return;
+        }
+        long startWindow = grid.indexOf(injection.startNanos());
+        double delay = (double) (grid.indexOf(start.windowEndNanos() - 1) - startWindow);
+        ofShape.delays.add(delay);
+        ofShape.signatures.merge(start.signature(), 1, Integer::sum);
+        tally.delayWindows.add(delay);
+        tally.delayMillis.add((start.windowEndNanos() - injection.startNanos()) / NANOS_PER_MILLI);
+        tally.delayElements.add(elementsUntil(trace, injection, start.windowEndNanos()));
     }
 
     private Judge.Start firstIn(List<Judge.Start> starts, Injection injection) {

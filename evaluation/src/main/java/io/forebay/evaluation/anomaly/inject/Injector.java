@@ -20,9 +20,11 @@ final class Injector {
     /** Anomalies are this far apart at least. */
     private static final long APART_NANOS = 15 * NANOS_PER_SECOND;
 
-    private static final double MORE = 10;
+    /** Times the busiest second of the first half. */
+    private static final double MORE = 3;
+
     private static final double LEAST_PER_SECOND = 200;
-    private static final long SIZE_FACTOR = 8;
+    private static final long SIZE_FACTOR = 16;
     private static final long MOST_BYTES = 4 << 20;
     private static final long SCAN_BYTES = 64 << 10;
     private static final long SCAN_STRIDE_BYTES = 4 << 20;
@@ -51,6 +53,21 @@ final class Injector {
     static boolean hasDirection(TrafficElement element) {
         return element.getOperation() == Operation.READ
                 || element.getOperation() == Operation.WRITE;
+    }
+
+    /**
+     * The trace with one anomaly of a shape, once for each place. An anomaly that comes again is
+     * not news, so each is met by a detector that has not seen another.
+     */
+    List<InjectedTrace> injectEach(AnomalyShape shape, long seed) {
+        var random = new SplittableRandom(seed);
+        return inject(shape, seed).injections().stream()
+                .map(
+                        injection ->
+                                new InjectedTrace(
+                                        apply(List.of(injection), random.split()),
+                                        List.of(injection)))
+                .toList();
     }
 
     /** The trace with anomalies of a shape; none where the functions cannot show it. */

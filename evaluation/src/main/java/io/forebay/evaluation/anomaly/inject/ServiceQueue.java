@@ -10,7 +10,7 @@ import java.util.Arrays;
 final class ServiceQueue {
     private static final int SERVERS = 8;
     private static final long REQUEST_NANOS = 80_000;
-    private static final long SLOW_FACTOR = 10;
+    private static final long SLOW_FACTOR = 50;
 
     private final long[] freeNanos = new long[SERVERS];
 

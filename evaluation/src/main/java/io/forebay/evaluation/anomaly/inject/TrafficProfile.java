@@ -4,6 +4,7 @@ import io.forebay.schemas.ElementKind;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.schemas.WindowGrid;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,12 +21,13 @@ record TrafficProfile(
         Map<String, Usual> functions, long startNanos, long middleNanos, long endNanos) {
     private static final int FEWEST_WINDOWS = 150;
     private static final double REGULAR_SHARE = 0.8;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     /**
      * One function.
      *
      * @param elements its elements in the first part
-     * @param perSecond elements a second
+     * @param perSecond elements in its busiest second
      * @param activeShare windows with elements among all
      * @param highestAddress highest address seen
      * @param hasDirection whether it reads or writes
@@ -81,10 +83,19 @@ record TrafficProfile(
         return new Usual(
                 id,
                 part,
-                part.size() / nanos * 1e9,
+                busiestSecond(part),
                 windows * grid.windowNanos() / nanos,
                 part.stream().mapToLong(TrafficElement::getAddress).max().orElse(0),
                 part.stream().anyMatch(Injector::hasDirection),
                 part.get(0).getKind());
+    }
+
+    private static double busiestSecond(List<TrafficElement> part) {
+        var counts = new HashMap<Long, Integer>();
+        part.forEach(
+                element ->
+                        counts.merge(
+                                element.getEventTimeNanos() / NANOS_PER_SECOND, 1, Integer::sum));
+        return counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 }
