@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             EvaluatePrefetchCommand.class,
             EvaluatePriorityCommand.class,
             EvaluateAllocationCommand.class,
+            EvaluateAnomalyCommand.class,
             EvaluateThroughputCommand.class
         })
 public final class EvaluateCommand implements Runnable {
