@@ -8,6 +8,8 @@ import io.forebay.connectors.gateway.sink.GatewaySink;
 import io.forebay.connectors.gateway.sink.GatewaySinkOptions;
 import io.forebay.connectors.gateway.source.GatewaySource;
 import io.forebay.connectors.gateway.source.GatewaySourceOptions;
+import io.forebay.connectors.webhook.WebhookOptions;
+import io.forebay.connectors.webhook.WebhookSettings;
 import io.forebay.operators.OperatorOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +39,11 @@ class ConfigurationDocsTest {
             new OptionTable(
                     GatewaySinkOptions.class,
                     option -> ConnectorOptionBounds.allowed(ConnectorOptionBounds.sink(), option));
+    private static final OptionTable WEBHOOK =
+            new OptionTable(
+                    WebhookOptions.class,
+                    option ->
+                            ConnectorOptionBounds.allowed(ConnectorOptionBounds.webhook(), option));
 
     @Test
     void shouldMatchTheOptions() throws IOException {
@@ -71,14 +78,28 @@ class ConfigurationDocsTest {
                 config -> GatewaySink.builder().configure(config).setBaseEpoch(1).build());
     }
 
+    @Test
+    void shouldAllowForTheWebhookWhatTheTableSays() {
+        checkBounds(
+                ConnectorOptionBounds.webhook(),
+                new Configuration().set(WebhookOptions.URL, "https://host/path"),
+                WebhookSettings::from);
+    }
+
     private static void checkBounds(
             List<ConnectorOptionBounds> bounds,
             ConfigOption<List<String>> addresses,
             Consumer<Configuration> build) {
+        checkBounds(bounds, new Configuration().set(addresses, List.of(ADDRESS)), build);
+    }
+
+    private static void checkBounds(
+            List<ConnectorOptionBounds> bounds,
+            Configuration base,
+            Consumer<Configuration> build) {
         for (ConnectorOptionBounds entry : bounds) {
             String key = entry.option().key();
-            Configuration config = new Configuration();
-            config.set(addresses, List.of(ADDRESS));
+            Configuration config = new Configuration(base);
             config.setString(key, entry.accepted());
             assertThatCode(() -> build.accept(config)).as(key).doesNotThrowAnyException();
             config.setString(key, entry.refused());
@@ -94,6 +115,7 @@ class ConfigurationDocsTest {
         tables.put("operators", OPERATORS);
         tables.put("gateway source", SOURCE);
         tables.put("gateway sink", SINK);
+        tables.put("alert webhook", WEBHOOK);
         List<String> result = new ArrayList<>(lines);
         tables.forEach(
                 (name, table) -> {

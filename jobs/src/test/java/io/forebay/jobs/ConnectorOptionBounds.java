@@ -2,6 +2,7 @@ package io.forebay.jobs;
 
 import io.forebay.connectors.gateway.sink.GatewaySinkOptions;
 import io.forebay.connectors.gateway.source.GatewaySourceOptions;
+import io.forebay.connectors.webhook.WebhookOptions;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 
@@ -62,6 +63,33 @@ record ConnectorOptionBounds(
                         "not below the initial backoff",
                         "10 ms",
                         "9 ms"));
+    }
+
+    static List<ConnectorOptionBounds> webhook() {
+        return List.of(
+                bounds(
+                        WebhookOptions.URL,
+                        "http or https, with a host, without a user",
+                        "https://host/path",
+                        "host/path"),
+                bounds(
+                        WebhookOptions.SECRET,
+                        "16 characters or more",
+                        "0123456789abcdef",
+                        "0123456789abcde"),
+                bounds(WebhookOptions.QUEUE, "1 to 1000000", "1", "0"),
+                bounds(WebhookOptions.REQUEST_TIMEOUT, "1 ms to 7 d", "1 ms", "0 ms"),
+                bounds(WebhookOptions.RETRY_INITIAL_BACKOFF, "1 ms to 7 d", "1 ms", "0 ms"),
+                bounds(
+                        WebhookOptions.RETRY_MAX_BACKOFF,
+                        "above the initial backoff, at most 7 d",
+                        "501 ms",
+                        "500 ms"),
+                bounds(
+                        WebhookOptions.GIVE_UP_AFTER,
+                        "the initial backoff to 7 d",
+                        "500 ms",
+                        "499 ms"));
     }
 
     private static ConnectorOptionBounds bounds(

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             EvaluatePriorityCommand.class,
             EvaluateAllocationCommand.class,
             EvaluateAnomalyCommand.class,
+            EvaluateInjectionCommand.class,
             EvaluateThroughputCommand.class
         })
 public final class EvaluateCommand implements Runnable {

@@ -42,9 +42,9 @@ public final class DeviceAlertOperator
     private transient InternalTimerService<VoidNamespace> timers;
     private transient Counter deviceIncidents;
     private transient Counter linkedAlerts;
-    private transient Counter securityIncidents;
-    private transient Counter malfunctionIncidents;
-    private transient Counter bottleneckIncidents;
+    private transient Counter securityAlerts;
+    private transient Counter malfunctionAlerts;
+    private transient Counter bottleneckAlerts;
 
     public DeviceAlertOperator(
             StreamOperatorParameters<AnomalyAlert> parameters, OperatorSettings settings) {
@@ -69,9 +69,9 @@ public final class DeviceAlertOperator
         timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
         deviceIncidents = getMetricGroup().counter("deviceIncidents");
         linkedAlerts = getMetricGroup().counter("linkedAlerts");
-        securityIncidents = getMetricGroup().counter("securityIncidents");
-        malfunctionIncidents = getMetricGroup().counter("malfunctionIncidents");
-        bottleneckIncidents = getMetricGroup().counter("bottleneckIncidents");
+        securityAlerts = getMetricGroup().counter("securityAlerts");
+        malfunctionAlerts = getMetricGroup().counter("malfunctionAlerts");
+        bottleneckAlerts = getMetricGroup().counter("bottleneckAlerts");
     }
 
     @Override
@@ -126,13 +126,10 @@ public final class DeviceAlertOperator
         if (alert.getState() == AlertState.STARTED && !alert.getMembers().isEmpty()) {
             deviceIncidents.inc();
         }
-        if (alert.getState() != AlertState.ENDED) {
-            return;
-        }
         switch (alert.getKind()) {
-            case SECURITY -> securityIncidents.inc();
-            case MALFUNCTION -> malfunctionIncidents.inc();
-            case BOTTLENECK -> bottleneckIncidents.inc();
+            case SECURITY -> securityAlerts.inc();
+            case MALFUNCTION -> malfunctionAlerts.inc();
+            case BOTTLENECK -> bottleneckAlerts.inc();
             case UNKNOWN -> {}
         }
     }

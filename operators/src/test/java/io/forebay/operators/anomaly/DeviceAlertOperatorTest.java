@@ -39,7 +39,7 @@ class DeviceAlertOperatorTest {
                     .extracting(AnomalyAlert::getFunctionId, AnomalyAlert::getDeviceIncident)
                     .containsExactly(tuple("device0/f0", null), tuple("device0/f0", null));
             assertThat(harness.metrics.countOf("deviceIncidents")).isZero();
-            assertThat(harness.metrics.countOf("bottleneckIncidents")).isEqualTo(1);
+            assertThat(harness.metrics.countOf("bottleneckAlerts")).isEqualTo(2);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.forebay.shaping.alert;
 
+import io.forebay.schemas.AlertKind;
 import io.forebay.schemas.AlertState;
 import io.forebay.schemas.AnomalyAlert;
 import io.forebay.schemas.PredictionError;
@@ -133,6 +134,7 @@ public final class FunctionWatch {
                 .setObserved(facts.observed)
                 .setExpected(facts.expected)
                 .setExplanation("")
+                .setKind(AlertKind.UNKNOWN)
                 .build();
     }
 
