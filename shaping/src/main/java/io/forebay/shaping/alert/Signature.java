@@ -93,7 +93,7 @@ public enum Signature {
         // Traffic without reads, such as frames, has a usual share of none.
         boolean isReading =
                 deviation.readShare() >= MOST_NEW
-                        || deviation.readShare() == 0 && deviation.usualReadShare() == 0;
+                        || (deviation.readShare() == 0 && deviation.usualReadShare() == 0);
         return isElsewhere && isReading;
     }
 

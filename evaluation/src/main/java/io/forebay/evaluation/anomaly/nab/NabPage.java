@@ -43,7 +43,7 @@ public final class NabPage {
                 .note("100 is perfect, 0 the null detector; " + figures.windows() + " windows.")
                 .note(
                         "One threshold for all series, the best of each profile, as the benchmark"
-                            + " has it.")
+                                + " has it.")
                 .note(forebayThreshold(figures))
                 .table(table.build())
                 .build();
