@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
         name = "anomaly",
         description = {
             "Runs the anomaly detector and references on the Numenta Anomaly Benchmark, row by row,"
-                + " and scores them as the benchmark does, on the groups that are there."
+                    + " and scores them as the benchmark does, on the groups that are there."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -34,7 +34,7 @@ final class EvaluateAnomalyCommand implements Callable<Integer> {
             required = true,
             description =
                     "The benchmark's folder, with data/GROUP/FILE.csv and"
-                        + " labels/combined_windows.json.")
+                            + " labels/combined_windows.json.")
     private Path nab;
 
     @Option(
@@ -43,7 +43,7 @@ final class EvaluateAnomalyCommand implements Callable<Integer> {
             required = true,
             description =
                     "Folder for the benchmark's result files, DETECTOR/GROUP/DETECTOR_FILE.csv;"
-                        + " made when missing.")
+                            + " made when missing.")
     private Path out;
 
     @Mixin private EvaluationOptions options = new EvaluationOptions();
