@@ -94,9 +94,7 @@ class ConfigurationDocsTest {
     }
 
     private static void checkBounds(
-            List<ConnectorOptionBounds> bounds,
-            Configuration base,
-            Consumer<Configuration> build) {
+            List<ConnectorOptionBounds> bounds, Configuration base, Consumer<Configuration> build) {
         for (ConnectorOptionBounds entry : bounds) {
             String key = entry.option().key();
             Configuration config = new Configuration(base);

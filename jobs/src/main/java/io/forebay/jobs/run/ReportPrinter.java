@@ -4,8 +4,8 @@ import io.forebay.gateway.GatewayReport;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 
 /** Prints a run's report for people. */
 public final class ReportPrinter {

@@ -10,17 +10,15 @@ import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.Severity;
 import io.forebay.schemas.Surprise;
 import io.forebay.shaping.Golden;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnomalyDetectorTest {
     private static final AnomalySettings SETTINGS = AnomalySettings.defaults();

@@ -1,7 +1,6 @@
 package io.forebay.shaping.anomaly;
 
 import io.forebay.schemas.PredictionError;
-
 import java.util.SplittableRandom;
 
 /** Synthetic windows of one function: Poisson counts, lognormal bits. Deterministic for a seed. */
