@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             EvaluatePrefetchCommand.class,
             EvaluatePriorityCommand.class,
             EvaluateAllocationCommand.class,
+            EvaluateAnomalyCommand.class,
             EvaluateInjectionCommand.class,
             EvaluateThroughputCommand.class
         })

@@ -52,7 +52,7 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "-D",
             paramLabel = "KEY=VALUE",
-            description = "Set an option of the job, such as forebay.anomaly.alert-bits=20.")
+            description = "Set an option of the job, such as forebay.anomaly.alert-bits=30.")
     private Map<String, String> jobOptions = Map.of();
 
     @Mixin private AlertOptions alerts = new AlertOptions();

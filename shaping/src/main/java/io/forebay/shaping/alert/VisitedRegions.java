@@ -3,6 +3,7 @@ package io.forebay.shaping.alert;
 import io.forebay.schemas.ElementKind;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public final class VisitedRegions {
         int first = (int) (hash >>> 40) & (BITS - 1);
         int second = (int) (hash >>> 16) & (BITS - 1);
         boolean isYoung = has(young, first) && has(young, second);
-        boolean isKnown = isYoung || has(old, first) && has(old, second);
+        boolean isKnown = isYoung || (has(old, first) && has(old, second));
         if (!isYoung) {
             add(first, second);
         }

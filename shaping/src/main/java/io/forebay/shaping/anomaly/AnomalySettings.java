@@ -37,10 +37,10 @@ public record AnomalySettings(
     }
 
     /**
-     * For windows of 100 ms: 22 bits are one window in four million, so chance alone raises one
-     * alert in five function-days.
+     * For windows of 100 ms: 24 bits are one window in 16 million, so chance alone raises one alert
+     * in twenty function-days. Two more are for traffic that is less even than chance.
      */
     public static AnomalySettings defaults() {
-        return new AnomalySettings(200, 22, 11, 10);
+        return new AnomalySettings(200, 26, 12, 10);
     }
 }
