@@ -8,15 +8,20 @@ import io.forebay.connectors.gateway.sink.GatewaySink;
 import io.forebay.connectors.gateway.sink.GatewaySinkOptions;
 import io.forebay.connectors.gateway.source.GatewaySource;
 import io.forebay.connectors.gateway.source.GatewaySourceOptions;
+import io.forebay.connectors.kafka.KafkaOptions;
+import io.forebay.connectors.kafka.KafkaSettings;
+import io.forebay.jobs.assembly.AssemblyOptions;
 import io.forebay.operators.OperatorOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
@@ -37,6 +42,17 @@ class ConfigurationDocsTest {
             new OptionTable(
                     GatewaySinkOptions.class,
                     option -> ConnectorOptionBounds.allowed(ConnectorOptionBounds.sink(), option));
+
+    private static final OptionTable KAFKA =
+            new OptionTable(
+                    KafkaOptions.class,
+                    option -> ConnectorOptionBounds.allowed(ConnectorOptionBounds.kafka(), option));
+    private static final OptionTable ASSEMBLY =
+            new OptionTable(
+                    AssemblyOptions.class,
+                    option ->
+                            ConnectorOptionBounds.allowed(
+                                    ConnectorOptionBounds.assembly(), option));
 
     @Test
     void shouldMatchTheOptions() throws IOException {
@@ -63,22 +79,30 @@ class ConfigurationDocsTest {
     void shouldAllowForConnectorsWhatTheTablesSay() {
         checkBounds(
                 ConnectorOptionBounds.source(),
-                GatewaySourceOptions.ADDRESSES,
+                config -> config.set(GatewaySourceOptions.ADDRESSES, List.of(ADDRESS)),
                 config -> GatewaySource.builder().configure(config).build());
         checkBounds(
                 ConnectorOptionBounds.sink(),
-                GatewaySinkOptions.ADDRESSES,
+                config -> config.set(GatewaySinkOptions.ADDRESSES, List.of(ADDRESS)),
                 config -> GatewaySink.builder().configure(config).setBaseEpoch(1).build());
+        checkBounds(
+                ConnectorOptionBounds.kafka(),
+                config ->
+                        config.set(KafkaOptions.BOOTSTRAP_SERVERS, ADDRESS)
+                                .set(
+                                        CheckpointingOptions.CHECKPOINTING_INTERVAL,
+                                        Duration.ofSeconds(1)),
+                KafkaSettings::from);
     }
 
     private static void checkBounds(
             List<ConnectorOptionBounds> bounds,
-            ConfigOption<List<String>> addresses,
+            Consumer<Configuration> required,
             Consumer<Configuration> build) {
         for (ConnectorOptionBounds entry : bounds) {
             String key = entry.option().key();
             Configuration config = new Configuration();
-            config.set(addresses, List.of(ADDRESS));
+            required.accept(config);
             config.setString(key, entry.accepted());
             assertThatCode(() -> build.accept(config)).as(key).doesNotThrowAnyException();
             config.setString(key, entry.refused());
@@ -92,6 +116,8 @@ class ConfigurationDocsTest {
     private static List<String> withTables(List<String> lines) {
         Map<String, OptionTable> tables = new LinkedHashMap<>();
         tables.put("operators", OPERATORS);
+        tables.put("assembly", ASSEMBLY);
+        tables.put("kafka", KAFKA);
         tables.put("gateway source", SOURCE);
         tables.put("gateway sink", SINK);
         List<String> result = new ArrayList<>(lines);

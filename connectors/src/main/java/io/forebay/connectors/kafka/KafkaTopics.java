@@ -2,7 +2,9 @@ package io.forebay.connectors.kafka;
 
 import java.io.Serializable;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
@@ -60,6 +62,13 @@ public record KafkaTopics(
             throw KafkaSettings.refuse(option, name, "another topic than " + other + " has");
         }
         return name;
+    }
+
+    /** All of them. */
+    public Set<String> all() {
+        Set<String> topics = new LinkedHashSet<>(results().values());
+        topics.add(capture);
+        return topics;
     }
 
     /** Topics of results by the key of their option. */
