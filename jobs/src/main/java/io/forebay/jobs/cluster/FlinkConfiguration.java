@@ -55,6 +55,9 @@ final class FlinkConfiguration {
         // Every process of the cluster is on this machine: one that is gone is noticed soon.
         entries.put("heartbeat.interval", "1 s");
         entries.put("heartbeat.timeout", "30 s");
+        // A machine that starts all of them at once may be slow.
+        entries.put("pekko.startup-timeout", "2 min");
+        entries.put("pekko.ask.timeout", "1 min");
         entries.put("state.backend.type", "rocksdb");
         entries.put("execution.checkpointing.incremental", "true");
         entries.put("execution.checkpointing.interval", "5 s");
