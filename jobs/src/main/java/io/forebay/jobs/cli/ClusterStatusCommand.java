@@ -3,6 +3,7 @@ package io.forebay.jobs.cli;
 import io.forebay.jobs.cluster.ClusterStatus;
 import io.forebay.jobs.cluster.ClusterStatus.JobStatus;
 import io.forebay.jobs.cluster.ClusterStatus.ProcessStatus;
+import io.forebay.jobs.cluster.FlinkApi.Metric;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -18,8 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = {
-            "Tells what runs on the cluster: processes, jobs, and the metrics of every operator, summed over its"
-                    + " subtasks.",
+            "Tells what runs on the cluster: processes, jobs, and the metrics of every operator.",
             "Exit code 1 when a process has ended or a job that has not ended does not run."
         },
         mixinStandardHelpOptions = true,
@@ -81,8 +81,15 @@ final class ClusterStatusCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static void print(String operator, Map<String, Double> metrics, PrintWriter out) {
-        out.println("  " + operator);
-        metrics.forEach((name, sum) -> out.printf(Locale.ROOT, "    %-44s %,18.1f%n", name, sum));
+    private static void print(String operator, Map<String, Metric> metrics, PrintWriter out) {
+        out.printf(Locale.ROOT, "  %-46s %18s %18s%n", operator, "sum", "mean of subtasks");
+        metrics.forEach(
+                (name, metric) ->
+                        out.printf(
+                                Locale.ROOT,
+                                "    %-44s %,18.1f %,18.1f%n",
+                                name,
+                                metric.sum(),
+                                metric.mean()));
     }
 }

@@ -44,7 +44,7 @@ public record ClusterStatus(
      * @param state such as RUNNING
      * @param checkpoints completed since it was submitted
      * @param restores from a checkpoint
-     * @param operators metrics of its operators, by operator and name, summed over subtasks
+     * @param operators metrics of its operators, by operator and name
      */
     public record JobStatus(
             String id,
@@ -52,7 +52,7 @@ public record ClusterStatus(
             String state,
             int checkpoints,
             int restores,
-            Map<String, Map<String, Double>> operators) {
+            Map<String, Map<String, FlinkApi.Metric>> operators) {
         /** Whether it will never run again. */
         public boolean hasEnded() {
             return new FlinkApi.Job(id, name, state).hasEnded();
@@ -95,36 +95,42 @@ public record ClusterStatus(
         return jobs;
     }
 
-    /** Flink gathers metrics only when it is asked for them: the first answer may be empty. */
-    private static Map<String, Map<String, Double>> operators(FlinkApi flink, String job)
+    private static Map<String, Map<String, FlinkApi.Metric>> operators(FlinkApi flink, String job)
             throws IOException, InterruptedException {
-        int vertices = flink.vertices(job).size();
-        Map<String, Map<String, Double>> operators = gathered(flink, job);
-        for (int tries = 0; tries < TRIES && operators.size() < vertices; tries++) {
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-            operators = gathered(flink, job);
+        Map<String, Map<String, FlinkApi.Metric>> operators = new TreeMap<>();
+        for (FlinkApi.Vertex vertex : flink.vertices(job)) {
+            operators.putAll(operators(flink, job, vertex));
         }
         return operators;
     }
 
-    private static Map<String, Map<String, Double>> gathered(FlinkApi flink, String job)
+    /** Flink gathers metrics only when it is asked for them: the first answer may be empty. */
+    private static Map<String, Map<String, FlinkApi.Metric>> operators(
+            FlinkApi flink, String job, FlinkApi.Vertex vertex)
             throws IOException, InterruptedException {
-        Map<String, Map<String, Double>> operators = new TreeMap<>();
-        for (FlinkApi.Vertex vertex : flink.vertices(job)) {
-            flink.metricSums(job, vertex.id())
-                    .forEach(
-                            (name, sum) -> {
-                                int dot = name.indexOf('.');
-                                if (dot > 0) {
-                                    operators
-                                            .computeIfAbsent(
-                                                    name.substring(0, dot), key -> new TreeMap<>())
-                                            .put(name.substring(dot + 1), sum);
-                                }
-                            });
+        Map<String, Map<String, FlinkApi.Metric>> operators =
+                byOperator(flink.metrics(job, vertex.id()));
+        for (int tries = 1; tries < TRIES && operators.isEmpty(); tries++) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            operators = byOperator(flink.metrics(job, vertex.id()));
         }
+        return operators;
+    }
+
+    private static Map<String, Map<String, FlinkApi.Metric>> byOperator(
+            Map<String, FlinkApi.Metric> metrics) {
+        Map<String, Map<String, FlinkApi.Metric>> operators = new TreeMap<>();
+        metrics.forEach(
+                (name, metric) -> {
+                    int dot = name.indexOf('.');
+                    if (dot > 0) {
+                        operators
+                                .computeIfAbsent(name.substring(0, dot), key -> new TreeMap<>())
+                                .put(name.substring(dot + 1), metric);
+                    }
+                });
         // Groups of the task itself, such as its buffers, are no operators.
-        operators.values().removeIf(metrics -> !metrics.containsKey("numRecordsIn"));
+        operators.values().removeIf(ofOne -> !ofOne.containsKey("numRecordsIn"));
         return operators;
     }
 }

@@ -45,6 +45,14 @@ public final class FlinkApi {
      */
     public record Vertex(String id, String name, int parallelism) {}
 
+    /**
+     * A metric of all subtasks of an operator: a counter is told by its sum, a gauge by its mean.
+     *
+     * @param sum over the subtasks
+     * @param mean of the subtasks
+     */
+    public record Metric(double sum, double mean) {}
+
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final URI address;
 
@@ -106,22 +114,24 @@ public final class FlinkApi {
         return get("/jobs/" + job + "/checkpoints").get("counts").get("restored").asInt();
     }
 
-    /** Metrics of a vertex, by operator and name, each summed over the subtasks. */
-    public Map<String, Double> metricSums(String job, String vertex)
+    /** Metrics of a vertex, by operator and name. */
+    public Map<String, Metric> metrics(String job, String vertex)
             throws IOException, InterruptedException {
         String path = "/jobs/" + job + "/vertices/" + vertex + "/subtasks/metrics";
         List<String> names = new ArrayList<>();
         get(path).forEach(node -> names.add(node.get("id").asText()));
-        Map<String, Double> sums = new TreeMap<>();
+        Map<String, Metric> metrics = new TreeMap<>();
         for (int from = 0; from < names.size(); from += METRICS_PER_REQUEST) {
             List<String> some =
                     names.subList(from, Math.min(names.size(), from + METRICS_PER_REQUEST));
             String query = URLEncoder.encode(String.join(",", some), StandardCharsets.UTF_8);
-            for (JsonNode node : get(path + "?agg=sum&get=" + query)) {
-                sums.put(node.get("id").asText(), node.get("sum").asDouble());
+            for (JsonNode node : get(path + "?agg=sum,avg&get=" + query)) {
+                metrics.put(
+                        node.get("id").asText(),
+                        new Metric(node.get("sum").asDouble(), node.get("avg").asDouble()));
             }
         }
-        return sums;
+        return metrics;
     }
 
     /**

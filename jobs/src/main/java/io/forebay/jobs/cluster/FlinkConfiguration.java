@@ -59,6 +59,8 @@ final class FlinkConfiguration {
         entries.put("pekko.startup-timeout", "2 min");
         entries.put("pekko.ask.timeout", "1 min");
         entries.put("state.backend.type", "rocksdb");
+        // Else each of its instances keeps a log beside those of the processes.
+        entries.put("state.backend.rocksdb.log.dir", files.temporary().toString());
         entries.put("execution.checkpointing.incremental", "true");
         entries.put("execution.checkpointing.interval", "5 s");
         entries.put("execution.checkpointing.timeout", "2 min");
