@@ -64,4 +64,16 @@ public record GatewayLimits(
                 maxMessageBytes,
                 deadLetterSamples);
     }
+
+    /** The same with another size of the largest message. */
+    public GatewayLimits withMaxMessageBytes(int bytes) {
+        return new GatewayLimits(
+                maxFunctions,
+                captureLogRecords,
+                captureBatchRecords,
+                repeatWindow,
+                maxBatchCommands,
+                bytes,
+                deadLetterSamples);
+    }
 }

@@ -5,6 +5,7 @@ import io.forebay.gateway.control.CommandCounts;
 import io.forebay.gateway.control.CommandIntake;
 import io.forebay.gateway.control.CommandProcessor;
 import io.forebay.gateway.control.CommandRules;
+import io.forebay.gateway.security.GatewayTransport;
 import io.forebay.gateway.workload.Arrivals;
 import io.forebay.gateway.workload.DeadLetterLog;
 import io.forebay.gateway.workload.DeviceTimeline;
@@ -15,13 +16,13 @@ import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.forebay.traces.TraceReader;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +38,6 @@ public final class GatewayServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
     private static final long CALLS_END_SECONDS = 2;
     private static final long STOP_SECONDS = 5;
-    private static final long KEEP_ALIVE_SECONDS = 5;
-
-    /** A subscriber that is gone without a word would hold up a lossless capture log. */
-    private static final long PROBE_SECONDS = 20;
-
-    private static final int MAX_CALLS_PER_CONNECTION = 64;
 
     private final GatewaySettings settings;
     private final CaptureLog log;
@@ -55,6 +50,7 @@ public final class GatewayServer implements AutoCloseable {
     private final WorkloadRunner runner;
     private final GatewayService service;
     private final HealthStatusManager health = new HealthStatusManager();
+    private final GatewayTransport transport;
     private final Server server;
     private final Thread engineThread;
     private boolean closed;
@@ -96,7 +92,8 @@ public final class GatewayServer implements AutoCloseable {
                             limits.repeatWindow(),
                             limits.maxBatchCommands());
             service = new GatewayService(settings, functions, log, intake, processor);
-            server = server(address).start();
+            transport = transport(address);
+            server = transport.server();
         } catch (IOException | RuntimeException e) {
             reader.close();
             throw e;
@@ -105,18 +102,16 @@ public final class GatewayServer implements AutoCloseable {
         engineThread.setDaemon(true);
     }
 
-    private Server server(InetAddress address) {
-        return NettyServerBuilder.forAddress(new InetSocketAddress(address, settings.port()))
-                .directExecutor()
-                .maxInboundMessageSize(settings.limits().maxMessageBytes())
-                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
-                .keepAliveTime(PROBE_SECONDS, TimeUnit.SECONDS)
-                .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .addService(service)
-                .addService(health.getHealthService())
-                .addService(ProtoReflectionServiceV1.newInstance())
-                .build();
+    private GatewayTransport transport(InetAddress address) throws IOException {
+        return GatewayTransport.start(
+                new InetSocketAddress(address, settings.port()),
+                settings.security(),
+                settings.transportLimits(),
+                settings.limits().maxMessageBytes(),
+                List.of(
+                        service,
+                        health.getHealthService(),
+                        ProtoReflectionServiceV1.newInstance()));
     }
 
     /**
@@ -124,18 +119,13 @@ public final class GatewayServer implements AutoCloseable {
      * {@link Pacing.Live} says so.
      *
      * @param workload is closed with the workload's end, or by {@link #close}
-     * @throws IllegalArgumentException when the host is not loopback
-     * @throws IOException when the workload cannot be opened or the port is taken
+     * @throws IllegalArgumentException when the host is not loopback and connections are not
+     *     secured, or TLS files are not what they should be
+     * @throws IOException when the workload or a file cannot be opened or the port is taken
      */
     public static GatewayServer start(GatewaySettings settings, WorkloadSource workload)
             throws IOException {
         InetAddress address = InetAddress.getByName(settings.host());
-        if (!address.isLoopbackAddress()) {
-            throw new IllegalArgumentException(
-                    "the gateway listens on loopback only, because its service is not secured:"
-                            + " host="
-                            + settings.host());
-        }
         var gateway = new GatewayServer(settings, address, workload);
         gateway.health.setStatus(GatewayGrpc.SERVICE_NAME, ServingStatus.SERVING);
         gateway.engineThread.start();
@@ -182,6 +172,11 @@ public final class GatewayServer implements AutoCloseable {
     /** Waits until the workload has ended or failed, at most so long; false when it has not. */
     public boolean awaitWorkloadEnd(Duration timeout) throws InterruptedException {
         return runner.end().await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** The service's connections, and what was refused there. */
+    public GatewayTransport transport() {
+        return transport;
     }
 
     /** Waits until {@link #close} has stopped the service. */
@@ -245,6 +240,7 @@ public final class GatewayServer implements AutoCloseable {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        transport.stopThreads();
         LOG.info("{}: gateway closed", settings.deviceId());
     }
 }

@@ -3,6 +3,8 @@ package io.forebay.gateway;
 import static java.util.Objects.requireNonNull;
 
 import io.forebay.gateway.engine.EngineSettings;
+import io.forebay.gateway.security.TransportLimits;
+import io.forebay.gateway.security.TransportSecurity;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -10,7 +12,7 @@ import java.util.OptionalLong;
  * Configuration of one gateway, checked at construction.
  *
  * @param engine the emulated device, its id included
- * @param host address to listen on; loopback only, because the service is not secured
+ * @param host address to listen on; loopback only where connections are not secured
  * @param port TCP port to listen on; 0 takes any free one
  * @param pacing how the virtual clock moves
  * @param window length of a demand window; windows are aligned to multiples of it since the epoch
@@ -18,6 +20,8 @@ import java.util.OptionalLong;
  * @param durationLimit virtual nanoseconds from the first element at which the workload ends
  * @param withBaseline whether a second engine without commands runs beside, for comparison
  * @param limits bounds on memory and on input
+ * @param security how connections are secured, and who may do what
+ * @param transportLimits how much its clients may use
  */
 public record GatewaySettings(
         EngineSettings engine,
@@ -28,12 +32,16 @@ public record GatewaySettings(
         OptionalLong elementLimit,
         OptionalLong durationLimit,
         boolean withBaseline,
-        GatewayLimits limits) {
+        GatewayLimits limits,
+        TransportSecurity security,
+        TransportLimits transportLimits) {
     public GatewaySettings {
         requireNonNull(engine, "engine");
         requireNonNull(host, "host");
         requireNonNull(pacing, "pacing");
         requireNonNull(limits, "limits");
+        requireNonNull(security, "security");
+        requireNonNull(transportLimits, "transportLimits");
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port is not 0 to 65535: port=" + port);
         }
@@ -62,7 +70,10 @@ public record GatewaySettings(
         return engine.deviceId();
     }
 
-    /** Starts from the defaults: lock-step, any free port of 127.0.0.1, windows of 100 ms. */
+    /**
+     * Starts from the defaults: lock-step, any free port of 127.0.0.1 without TLS, windows of 100
+     * ms.
+     */
     public static Builder builder(String deviceId) {
         return new Builder(EngineSettings.defaults(deviceId));
     }
@@ -78,6 +89,8 @@ public record GatewaySettings(
         private OptionalLong durationLimit = OptionalLong.empty();
         private boolean withBaseline = true;
         private GatewayLimits limits = GatewayLimits.defaults();
+        private TransportSecurity security = TransportSecurity.plaintext();
+        private TransportLimits transportLimits = TransportLimits.defaults();
 
         private Builder(EngineSettings engine) {
             this.engine = engine;
@@ -89,7 +102,7 @@ public record GatewaySettings(
             return this;
         }
 
-        /** Address to listen on; loopback only. */
+        /** Address to listen on; loopback only where connections are not secured. */
         public Builder host(String value) {
             this.host = value;
             return this;
@@ -137,6 +150,18 @@ public record GatewaySettings(
             return this;
         }
 
+        /** How connections are secured, and who may do what. */
+        public Builder security(TransportSecurity value) {
+            this.security = value;
+            return this;
+        }
+
+        /** How much its clients may use. */
+        public Builder transportLimits(TransportLimits value) {
+            this.transportLimits = value;
+            return this;
+        }
+
         /**
          * The settings.
          *
@@ -152,7 +177,9 @@ public record GatewaySettings(
                     elementLimit,
                     durationLimit,
                     withBaseline,
-                    limits);
+                    limits,
+                    security,
+                    transportLimits);
         }
     }
 }

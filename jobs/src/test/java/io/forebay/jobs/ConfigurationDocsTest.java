@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forebay.connectors.gateway.ClientTls;
+import io.forebay.connectors.gateway.GatewayTlsOptions;
 import io.forebay.connectors.gateway.sink.GatewaySink;
 import io.forebay.connectors.gateway.sink.GatewaySinkOptions;
 import io.forebay.connectors.gateway.source.GatewaySource;
@@ -54,6 +56,11 @@ class ConfigurationDocsTest {
                             ConnectorOptionBounds.allowed(
                                     ConnectorOptionBounds.assembly(), option));
 
+    private static final OptionTable TLS =
+            new OptionTable(
+                    GatewayTlsOptions.class,
+                    option -> ConnectorOptionBounds.allowed(ConnectorOptionBounds.tls(), option));
+
     @Test
     void shouldMatchTheOptions() throws IOException {
         Path document = Documents.path("configuration.md");
@@ -95,6 +102,27 @@ class ConfigurationDocsTest {
                 KafkaSettings::from);
     }
 
+    @Test
+    void shouldAllowForTlsWhatTheTableSays() {
+        for (ConnectorOptionBounds entry : ConnectorOptionBounds.tls()) {
+            Configuration config = new Configuration();
+            ConnectorOptionBounds.tls()
+                    .forEach(other -> config.setString(other.option().key(), other.accepted()));
+            assertThat(ClientTls.from(config)).isPresent();
+            config.setString(entry.option().key(), entry.refused());
+            assertThatThrownBy(() -> ClientTls.from(config))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(entry.option().key());
+            config.removeConfig(entry.option());
+            if (!entry.option().equals(GatewayTlsOptions.SERVER_NAME)) {
+                assertThatThrownBy(() -> ClientTls.from(config))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(entry.option().key() + " is missing");
+            }
+        }
+        assertThat(ClientTls.from(new Configuration())).isEmpty();
+    }
+
     private static void checkBounds(
             List<ConnectorOptionBounds> bounds,
             Consumer<Configuration> required,
@@ -120,6 +148,7 @@ class ConfigurationDocsTest {
         tables.put("kafka", KAFKA);
         tables.put("gateway source", SOURCE);
         tables.put("gateway sink", SINK);
+        tables.put("gateway tls", TLS);
         List<String> result = new ArrayList<>(lines);
         tables.forEach(
                 (name, table) -> {

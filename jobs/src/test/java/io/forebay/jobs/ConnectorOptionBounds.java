@@ -1,5 +1,6 @@
 package io.forebay.jobs;
 
+import io.forebay.connectors.gateway.GatewayTlsOptions;
 import io.forebay.connectors.gateway.sink.GatewaySinkOptions;
 import io.forebay.connectors.gateway.source.GatewaySourceOptions;
 import io.forebay.connectors.kafka.KafkaOptions;
@@ -145,6 +146,15 @@ record ConnectorOptionBounds(
                         "0 or more, above 0 for a synthetic workload",
                         "1",
                         ""));
+    }
+
+    /** Accepted ones are given together, because one needs the others. */
+    static List<ConnectorOptionBounds> tls() {
+        return List.of(
+                bounds(GatewayTlsOptions.CA, "a file, with the next two", "ca.crt", " "),
+                bounds(GatewayTlsOptions.CERTIFICATE, "a file", "job.crt", " "),
+                bounds(GatewayTlsOptions.KEY, "a file", "job.key", " "),
+                bounds(GatewayTlsOptions.SERVER_NAME, "not blank", "gateway.example.org", " "));
     }
 
     private static ConnectorOptionBounds bounds(

@@ -62,6 +62,12 @@ class ForebayCommandTest {
                 "run --trace x --format nosuch|vscsi",
                 "run --json /no/such/folder/out.json|folder that does not exist",
                 "gateway serve --storage-channels 0|--storage-channels must be from 1",
+                "gateway serve|give --tls-cert, --tls-key, --tls-client-ca and --tls-roles, or --plaintext",
+                "gateway serve --tls-cert a --tls-key b|give --tls-cert",
+                "gateway serve --plaintext --tls-cert a|exclude each other",
+                "gateway serve --plaintext --max-commands 0|commandsPerSecond=0",
+                "gateway status --tls-ca a|TLS needs --tls-ca, --tls-cert and --tls-key",
+                "gateway status 192.0.2.1:7420|without TLS only gateways on loopback",
                 "trace|a command is missing",
                 "gateway|a command is missing"
             })
@@ -78,6 +84,12 @@ class ForebayCommandTest {
         assertThat(err.toString())
                 .contains(option.substring(0, option.indexOf('=')))
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void shouldServeOthersOnlyWithTls() {
+        assertThat(execute("gateway", "serve", "--plaintext", "--host", "0.0.0.0")).isEqualTo(1);
+        assertThat(err.toString()).contains("loopback only: host=0.0.0.0");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.forebay.jobs.assembly;
 
+import io.forebay.connectors.gateway.GatewayTlsOptions;
 import io.forebay.connectors.gateway.sink.GatewaySinkOptions;
 import io.forebay.connectors.gateway.source.GatewaySourceOptions;
 import io.forebay.connectors.kafka.KafkaOptions;
@@ -21,7 +22,8 @@ final class JobArguments {
                     OperatorOptions.class,
                     KafkaOptions.class,
                     GatewaySourceOptions.class,
-                    GatewaySinkOptions.class);
+                    GatewaySinkOptions.class,
+                    GatewayTlsOptions.class);
 
     private JobArguments() {}
 

@@ -2,11 +2,14 @@ package io.forebay.jobs.cli;
 
 import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.Pacing;
+import io.forebay.gateway.security.TransportLimits;
+import io.forebay.gateway.security.TransportSecurity;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 
 /** The gateway a command starts: its workload, its device, and how its clock runs. */
 public final class GatewayOptions {
+    private static final int UNLIMITED = 1_000_000_000;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
     @Mixin private WorkloadOptions workload = new WorkloadOptions();
@@ -18,16 +21,22 @@ public final class GatewayOptions {
     }
 
     /**
-     * Settings of the gateway, checked; a wrong option fails as a wrong call.
-     *
-     * @param port to listen on, 0 for any free one
+     * Settings of a gateway for a job in this process, checked; a wrong option fails as a wrong
+     * call. It serves without TLS and limits of rate, on any free port of a loopback address.
      */
-    public GatewaySettings settings(int port) {
+    public GatewaySettings settings() {
+        return builder()
+                .security(TransportSecurity.plaintext())
+                .transportLimits(TransportLimits.defaults().withClientRates(UNLIMITED, UNLIMITED))
+                .build();
+    }
+
+    /** The same for others to complete. */
+    GatewaySettings.Builder builder() {
         workload.validate();
         GatewaySettings.Builder settings =
                 GatewaySettings.builder(workload.deviceName())
                         .engine(device.engine(workload.deviceName()))
-                        .port(port)
                         .pacing(pacing());
         if (workload.durationNanos() > 0) {
             settings.durationLimit(Duration.ofNanos(workload.durationNanos()));
@@ -35,7 +44,7 @@ public final class GatewayOptions {
         if (workload.limit() > 0) {
             settings.elementLimit(workload.limit());
         }
-        return settings.build();
+        return settings;
     }
 
     private Pacing pacing() {

@@ -1,10 +1,13 @@
 package io.forebay.jobs.cli;
 
+import io.forebay.connectors.gateway.GatewayAddress;
+import io.forebay.connectors.gateway.GatewayChannels;
+import io.forebay.jobs.run.Failures;
 import io.forebay.schemas.gateway.v1.Capabilities;
 import io.forebay.schemas.gateway.v1.GatewayGrpc;
 import io.forebay.schemas.gateway.v1.GetCapabilitiesRequest;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,7 +15,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,9 +39,17 @@ final class GatewayStatusCommand implements Callable<Integer> {
             description = "Where the gateway listens (default: ${DEFAULT-VALUE}).")
     private String address;
 
+    @Mixin private ClientTlsOptions tls = new ClientTlsOptions();
+
     @Override
     public Integer call() throws Exception {
-        ManagedChannel channel = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
+        GatewayChannels channels = tls.channels();
+        ManagedChannel channel;
+        try {
+            channel = channels.open(GatewayAddress.parse(address));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
         try {
             print(
                     GatewayGrpc.newBlockingStub(channel)
@@ -44,11 +57,25 @@ final class GatewayStatusCommand implements Callable<Integer> {
                             .getCapabilities(GetCapabilitiesRequest.getDefaultInstance()));
             return 0;
         } catch (StatusRuntimeException e) {
-            throw new IOException(
-                    "no gateway answers at " + address + ": " + e.getStatus().getCode(), null);
+            throw new IOException(describe(e.getStatus()), null);
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    private String describe(Status status) {
+        boolean isAnswer =
+                status.getCode() == Status.Code.PERMISSION_DENIED
+                        || status.getCode() == Status.Code.UNAUTHENTICATED;
+        return isAnswer
+                ? "the gateway at " + address + " refuses: " + status.getDescription()
+                : "no gateway answers at "
+                        + address
+                        + ": "
+                        + status.getCode()
+                        + (status.getCause() == null
+                                ? ""
+                                : ", " + Failures.rootMessage(status.getCause()));
     }
 
     private void print(Capabilities capabilities) {

@@ -85,7 +85,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private RunSettings settings() throws IOException {
-        GatewaySettings gateway = options.settings(0);
+        GatewaySettings gateway = options.settings();
         WorkloadOptions workload = options.workload();
         return new RunSettings(
                 workload.describe(),

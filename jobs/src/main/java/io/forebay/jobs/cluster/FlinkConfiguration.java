@@ -32,8 +32,9 @@ final class FlinkConfiguration {
         entries.put("jobmanager.rpc.address", ClusterState.HOST);
         entries.put("jobmanager.rpc.port", Integer.toString(state.rpcPort()));
         entries.put("jobmanager.bind-host", ClusterState.HOST);
-        entries.put("jobmanager.memory.process.size", "512m");
-        entries.put("jobmanager.memory.jvm-metaspace.size", "128m");
+        entries.put("jobmanager.memory.process.size", "704m");
+        // Each submission loads the job's classes anew.
+        entries.put("jobmanager.memory.jvm-metaspace.size", "256m");
         entries.put("jobmanager.memory.off-heap.size", "64m");
         entries.put("jobmanager.memory.jvm-overhead.min", "64m");
         entries.put("jobmanager.memory.enable-jvm-direct-memory-limit", "false");
@@ -44,7 +45,7 @@ final class FlinkConfiguration {
         entries.put("taskmanager.bind-host", ClusterState.HOST);
         entries.put("taskmanager.numberOfTaskSlots", Integer.toString(state.slots()));
         entries.put("taskmanager.memory.process.size", "1024m");
-        entries.put("taskmanager.memory.jvm-metaspace.size", "192m");
+        entries.put("taskmanager.memory.jvm-metaspace.size", "256m");
         entries.put("taskmanager.memory.jvm-overhead.min", "96m");
         entries.put("taskmanager.memory.framework.heap.size", "96m");
         entries.put("taskmanager.memory.framework.off-heap.size", "64m");

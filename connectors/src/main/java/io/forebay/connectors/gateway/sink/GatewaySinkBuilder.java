@@ -22,9 +22,10 @@ public final class GatewaySinkBuilder {
         return this;
     }
 
-    /** Takes settings, and gateways where they are configured. */
+    /** Takes settings, how connections are secured, and gateways where they are configured. */
     public GatewaySinkBuilder configure(ReadableConfig config) {
         settings = GatewaySinkSettings.from(config);
+        channels = GatewayChannels.from(config);
         addresses.addAll(config.getOptional(GatewaySinkOptions.ADDRESSES).orElse(List.of()));
         return this;
     }

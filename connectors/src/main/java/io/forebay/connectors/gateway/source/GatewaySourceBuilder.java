@@ -24,9 +24,10 @@ public final class GatewaySourceBuilder {
         return this;
     }
 
-    /** Takes settings, and gateways where they are configured. */
+    /** Takes settings, how connections are secured, and gateways where they are configured. */
     public GatewaySourceBuilder configure(ReadableConfig config) {
         settings = GatewaySourceSettings.from(config);
+        channels = GatewayChannels.from(config);
         List<String> configured =
                 config.getOptional(GatewaySourceOptions.ADDRESSES).orElse(List.of());
         configured.forEach(this::addGateway);
