@@ -11,6 +11,7 @@ import io.forebay.connectors.trace.TraceCapture;
 import io.forebay.connectors.trace.TraceFile;
 import io.forebay.traces.TraceFormat;
 import io.forebay.traces.synthetic.SyntheticWorkloads;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ final class ClusterBed implements AutoCloseable {
 
     private final LocalCluster cluster;
     private final ClusterSettings settings;
+    private final Thread atExit;
     private ClusterState state;
 
     private ClusterBed(Path directory, ClusterSettings settings) {
@@ -44,6 +46,17 @@ final class ClusterBed implements AutoCloseable {
                         ClusterFiles.in(directory),
                         new ClusterArtifacts(Path.of("..").toAbsolutePath().normalize()));
         this.settings = settings;
+        // The processes outlive their starter, which may be told to end before the test does.
+        atExit = new Thread(this::down, "cluster-down");
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    private void down() {
+        try {
+            cluster.down();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("the cluster is still up", e);
+        }
     }
 
     /** Starts a cluster whose topics have one partition each. */
@@ -51,12 +64,17 @@ final class ClusterBed implements AutoCloseable {
         var bed =
                 new ClusterBed(
                         directory, new ClusterSettings(2, 2, 1, 0, 0, 0, flinkOptions, List.of()));
-        bed.up();
+        try {
+            bed.up();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            bed.close();
+            throw e;
+        }
         return bed;
     }
 
     /** Starts what does not run. */
-    void up() throws Exception {
+    void up() throws IOException, InterruptedException {
         state = cluster.up(settings, line -> {});
     }
 
@@ -160,7 +178,8 @@ final class ClusterBed implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        cluster.down();
+    public void close() {
+        down();
+        Runtime.getRuntime().removeShutdownHook(atExit);
     }
 }

@@ -36,7 +36,7 @@ class FaultsITCase {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         if (bed != null) {
             bed.close();
         }

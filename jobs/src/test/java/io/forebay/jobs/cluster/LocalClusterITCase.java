@@ -35,7 +35,7 @@ class LocalClusterITCase {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         if (bed != null) {
             bed.close();
         }
