@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Starts a Kafka broker, a JobManager, TaskManagers and a gateway, each a process of its own, on the"
                     + " loopback address.",
-            "Where a cluster is up, what ended is started again."
+            "Where a cluster is up, what ended is started again, as it was started first."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What a local cluster is made of, as long as it is up. Everything listens on the loopback address.
@@ -15,6 +17,8 @@ import java.nio.file.Path;
  * @param gatewayPort of the gateway
  * @param taskManagers number of them
  * @param slots of each TaskManager
+ * @param flinkOptions entries of Flink's configuration that were set when it was started
+ * @param gatewayArguments how its gateway was called; empty where it has none
  */
 public record ClusterState(
         int kafkaPort,
@@ -23,11 +27,18 @@ public record ClusterState(
         int rpcPort,
         int gatewayPort,
         int taskManagers,
-        int slots) {
+        int slots,
+        Map<String, String> flinkOptions,
+        List<String> gatewayArguments) {
     /** The address everything listens on. */
     static final String HOST = "127.0.0.1";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    public ClusterState {
+        flinkOptions = Map.copyOf(flinkOptions);
+        gatewayArguments = List.copyOf(gatewayArguments);
+    }
 
     /** Where clients find the broker. */
     public String kafkaAddress() {

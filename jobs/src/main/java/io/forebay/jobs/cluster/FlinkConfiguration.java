@@ -24,11 +24,9 @@ final class FlinkConfiguration {
     private final Map<String, String> entries = new TreeMap<>();
 
     /**
-     * The configuration.
-     *
-     * @param overrides entries to be taken instead of, or besides, those made here
+     * The configuration of a cluster; what was set when it was started goes before what is here.
      */
-    FlinkConfiguration(ClusterFiles files, ClusterState state, Map<String, String> overrides) {
+    FlinkConfiguration(ClusterFiles files, ClusterState state) {
         entries.put("jobmanager.rpc.address", ClusterState.HOST);
         entries.put("jobmanager.rpc.port", Integer.toString(state.rpcPort()));
         entries.put("jobmanager.bind-host", ClusterState.HOST);
@@ -77,7 +75,7 @@ final class FlinkConfiguration {
         entries.put("restart-strategy.exponential-delay.max-backoff", "5 s");
         entries.put("metrics.fetcher.update-interval", "1000");
         entries.put("pipeline.generic-types", "false");
-        entries.putAll(overrides);
+        entries.putAll(state.flinkOptions());
     }
 
     void write(ClusterFiles files) throws IOException {

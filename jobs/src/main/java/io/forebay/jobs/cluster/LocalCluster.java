@@ -41,8 +41,8 @@ public final class LocalCluster {
     }
 
     /**
-     * Starts what does not run, and returns when all of it answers. A cluster that is up keeps its
-     * ports and its size.
+     * Starts what does not run, and returns when all of it answers. A cluster that is up stays as
+     * it was started, whatever {@code settings} say.
      *
      * @param out is told what was started
      * @throws IllegalStateException when something does not come up; what was started here is
@@ -56,7 +56,7 @@ public final class LocalCluster {
         List<ClusterProcesses.Entry> before = processes.all();
         try {
             state.write(files);
-            start(settings, state, out);
+            start(settings.partitions(), state, out);
         } catch (IOException | InterruptedException | RuntimeException e) {
             List<ClusterProcesses.Entry> started = new ArrayList<>(processes.all());
             started.removeAll(before);
@@ -78,24 +78,26 @@ public final class LocalCluster {
                     ports.take(0),
                     ports.take(settings.gatewayPort()),
                     settings.taskManagers(),
-                    settings.slots());
+                    settings.slots(),
+                    settings.flinkOptions(),
+                    settings.gatewayArguments());
         }
     }
 
-    private void start(ClusterSettings settings, ClusterState state, Consumer<String> out)
+    private void start(int partitions, ClusterState state, Consumer<String> out)
             throws IOException, InterruptedException {
-        var flink = new FlinkConfiguration(files, state, settings.flinkOptions());
+        var flink = new FlinkConfiguration(files, state);
         flink.write(files);
         var broker = new KafkaBroker(files, artifacts, processes, state);
         if (!processes.isRunning(KafkaBroker.NAME)) {
             broker.start();
         }
         startFlink(flink, state);
-        boolean hasGateway = !settings.gatewayArguments().isEmpty();
+        boolean hasGateway = !state.gatewayArguments().isEmpty();
         if (hasGateway && !processes.isRunning(GATEWAY)) {
-            startGateway(settings, state);
+            startGateway(state);
         }
-        broker.awaitWithTopics(KafkaTopics.from(new Configuration()).all(), settings.partitions());
+        broker.awaitWithTopics(KafkaTopics.from(new Configuration()).all(), partitions);
         out.accept("kafka      " + state.kafkaAddress());
         awaitTaskManagers(state);
         out.accept("web UI     " + state.webAddress());
@@ -148,11 +150,11 @@ public final class LocalCluster {
         return options;
     }
 
-    private void startGateway(ClusterSettings settings, ClusterState state) throws IOException {
+    private void startGateway(ClusterState state) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("gateway", "serve"));
         arguments.add("--port");
         arguments.add(Integer.toString(state.gatewayPort()));
-        arguments.addAll(settings.gatewayArguments());
+        arguments.addAll(state.gatewayArguments());
         startCommandLine(GATEWAY, arguments);
     }
 
