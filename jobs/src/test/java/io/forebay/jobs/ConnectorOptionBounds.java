@@ -3,7 +3,10 @@ package io.forebay.jobs;
 import io.forebay.connectors.gateway.GatewayTlsOptions;
 import io.forebay.connectors.gateway.sink.GatewaySinkOptions;
 import io.forebay.connectors.gateway.source.GatewaySourceOptions;
+import io.forebay.connectors.kafka.KafkaOptions;
 import io.forebay.connectors.webhook.WebhookOptions;
+import io.forebay.jobs.assembly.AssemblyOptions;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 
@@ -66,6 +69,86 @@ record ConnectorOptionBounds(
                         "not below the initial backoff",
                         "10 ms",
                         "9 ms"));
+    }
+
+    static List<ConnectorOptionBounds> kafka() {
+        List<ConnectorOptionBounds> bounds = new ArrayList<>();
+        bounds.add(
+                bounds(
+                        KafkaOptions.BOOTSTRAP_SERVERS,
+                        "one or more host:port, required",
+                        "localhost:9092",
+                        "localhost"));
+        bounds.add(bounds(KafkaOptions.CLIENT, "what Kafka's clients know", "a:b", "a"));
+        for (ConfigOption<String> topic :
+                List.of(
+                        KafkaOptions.CAPTURE_TOPIC,
+                        KafkaOptions.COMMANDS_TOPIC,
+                        KafkaOptions.ALLOCATIONS_TOPIC,
+                        KafkaOptions.ALERTS_TOPIC,
+                        KafkaOptions.ALERTS_JSON_TOPIC,
+                        KafkaOptions.DEAD_LETTERS_TOPIC,
+                        KafkaOptions.LATE_ELEMENTS_TOPIC)) {
+            bounds.add(bounds(topic, "a topic of its own that exists", "t", "a topic"));
+        }
+        bounds.addAll(
+                List.of(
+                        bounds(KafkaOptions.GROUP, "not blank", "a", " "),
+                        bounds(
+                                KafkaOptions.START,
+                                "earliest, latest or committed",
+                                "latest",
+                                "first"),
+                        bounds(KafkaOptions.BOUNDED, "true or false", "true", "no"),
+                        bounds(KafkaOptions.MAX_DISORDER, "0 ms to 1 day", "0 ms", "2 d"),
+                        bounds(KafkaOptions.IDLE_TIMEOUT, "1 ms to 1 day", "1 ms", "0 ms"),
+                        bounds(KafkaOptions.MAX_DRIFT, "0 ms to 1 day", "0 ms", "2 d"),
+                        bounds(
+                                KafkaOptions.DELIVERY,
+                                "exactly_once, which needs checkpoints, or at_least_once",
+                                "at_least_once",
+                                "once"),
+                        bounds(
+                                KafkaOptions.TRANSACTION_PREFIX,
+                                "not blank, of this job alone",
+                                "a",
+                                " "),
+                        bounds(
+                                KafkaOptions.TRANSACTION_TIMEOUT,
+                                "above execution.checkpointing.interval and"
+                                        + " execution.checkpointing.timeout together, at most the"
+                                        + " brokers' transaction.max.timeout.ms",
+                                "15 min",
+                                "10 min")));
+        return bounds;
+    }
+
+    /** How a job is put together; {@code AssemblySettingsTest} holds the options to it. */
+    static List<ConnectorOptionBounds> assembly() {
+        return List.of(
+                bounds(AssemblyOptions.SOURCE, "kafka, gateway or trace", "kafka", ""),
+                bounds(AssemblyOptions.RESULTS, "kafka, gateway or both", "kafka", ""),
+                bounds(
+                        AssemblyOptions.TRACE_PATH,
+                        "a file; required where the source is a trace that is not synthetic",
+                        "a",
+                        ""),
+                bounds(
+                        AssemblyOptions.TRACE_FORMAT,
+                        "a format of forebay trace info; required with a path",
+                        "vscsi",
+                        ""),
+                bounds(
+                        AssemblyOptions.TRACE_SYNTHETIC,
+                        "a workload of forebay run --synthetic",
+                        "mixed",
+                        ""),
+                bounds(AssemblyOptions.TRACE_SEED, "any number", "1", ""),
+                bounds(
+                        AssemblyOptions.TRACE_LIMIT,
+                        "0 or more, above 0 for a synthetic workload",
+                        "1",
+                        ""));
     }
 
     /** Accepted ones are given together, because one needs the others. */
