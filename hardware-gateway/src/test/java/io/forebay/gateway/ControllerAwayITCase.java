@@ -36,10 +36,7 @@ class ControllerAwayITCase {
         // A tenth of real time: a tag stays valid for ten seconds of this machine's.
         var pacing = new Pacing.Live(0.1, Duration.ofHours(1), true);
         var settings =
-                GatewaySettings.builder(ListTrace.DEVICE)
-                        .pacing(pacing)
-                        .withBaseline(true)
-                        .build();
+                GatewaySettings.builder(ListTrace.DEVICE).pacing(pacing).withBaseline(true).build();
         try (var gateway = GatewayServer.start(settings, ListTrace.of(workload()));
                 var observer = new EchoController(gateway, 0)) {
             observer.tags = false;
@@ -118,7 +115,9 @@ class ControllerAwayITCase {
                 .setExpiresAtNanos(Long.MAX_VALUE);
     }
 
-    /** One element each; bursts of both functions from 0.1 to 0.8 s; then reads of staged blocks. */
+    /**
+     * One element each; bursts of both functions from 0.1 to 0.8 s; then reads of staged blocks.
+     */
     private static TrafficElement[] workload() {
         List<TrafficElement> elements = new ArrayList<>();
         for (int function = 0; function < 3; function++) {
@@ -145,10 +144,7 @@ class ControllerAwayITCase {
     }
 
     private static double meanNanos(List<Completion> completions) {
-        return completions.stream()
-                .mapToLong(Completion::getResponseNanos)
-                .average()
-                .orElseThrow();
+        return completions.stream().mapToLong(Completion::getResponseNanos).average().orElseThrow();
     }
 
     private static long shareBytes(GatewayReport report, String function) {

@@ -190,7 +190,9 @@ class HostFilesITCase {
             assertThat(gateway.report().elements().completed()).isEqualTo(3);
             await().atMost(60, SECONDS).until(() -> client.elements("host/disk").count() == 3);
             List<Long> elements =
-                    client.elements("host/disk").map(element -> element.getEventTimeNanos()).toList();
+                    client.elements("host/disk")
+                            .map(element -> element.getEventTimeNanos())
+                            .toList();
             assertThat(elements).isSorted();
             assertThat(elements.get(0)).isGreaterThanOrEqualTo(begin);
             assertThat(elements.get(2)).isGreaterThan(atJump);
