@@ -1,5 +1,6 @@
 package io.forebay.jobs;
 
+import io.forebay.jobs.cli.ClusterCommand;
 import io.forebay.jobs.cli.EvaluateCommand;
 import io.forebay.jobs.cli.FailureReporter;
 import io.forebay.jobs.cli.GatewayCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             EvaluateCommand.class,
             GatewayCommand.class,
+            ClusterCommand.class,
             TraceCommand.class
         })
 public final class Forebay implements Runnable {

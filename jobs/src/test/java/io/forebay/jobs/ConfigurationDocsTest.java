@@ -10,15 +10,22 @@ import io.forebay.connectors.gateway.sink.GatewaySink;
 import io.forebay.connectors.gateway.sink.GatewaySinkOptions;
 import io.forebay.connectors.gateway.source.GatewaySource;
 import io.forebay.connectors.gateway.source.GatewaySourceOptions;
+import io.forebay.connectors.kafka.KafkaOptions;
+import io.forebay.connectors.kafka.KafkaSettings;
+import io.forebay.jobs.assembly.AssemblyOptions;
+import io.forebay.connectors.webhook.WebhookOptions;
+import io.forebay.connectors.webhook.WebhookSettings;
 import io.forebay.operators.OperatorOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
@@ -39,6 +46,22 @@ class ConfigurationDocsTest {
             new OptionTable(
                     GatewaySinkOptions.class,
                     option -> ConnectorOptionBounds.allowed(ConnectorOptionBounds.sink(), option));
+    private static final OptionTable WEBHOOK =
+            new OptionTable(
+                    WebhookOptions.class,
+                    option ->
+                            ConnectorOptionBounds.allowed(ConnectorOptionBounds.webhook(), option));
+
+    private static final OptionTable KAFKA =
+            new OptionTable(
+                    KafkaOptions.class,
+                    option -> ConnectorOptionBounds.allowed(ConnectorOptionBounds.kafka(), option));
+    private static final OptionTable ASSEMBLY =
+            new OptionTable(
+                    AssemblyOptions.class,
+                    option ->
+                            ConnectorOptionBounds.allowed(
+                                    ConnectorOptionBounds.assembly(), option));
 
     private static final OptionTable TLS =
             new OptionTable(
@@ -70,12 +93,20 @@ class ConfigurationDocsTest {
     void shouldAllowForConnectorsWhatTheTablesSay() {
         checkBounds(
                 ConnectorOptionBounds.source(),
-                GatewaySourceOptions.ADDRESSES,
+                config -> config.set(GatewaySourceOptions.ADDRESSES, List.of(ADDRESS)),
                 config -> GatewaySource.builder().configure(config).build());
         checkBounds(
                 ConnectorOptionBounds.sink(),
-                GatewaySinkOptions.ADDRESSES,
+                config -> config.set(GatewaySinkOptions.ADDRESSES, List.of(ADDRESS)),
                 config -> GatewaySink.builder().configure(config).setBaseEpoch(1).build());
+        checkBounds(
+                ConnectorOptionBounds.kafka(),
+                config ->
+                        config.set(KafkaOptions.BOOTSTRAP_SERVERS, ADDRESS)
+                                .set(
+                                        CheckpointingOptions.CHECKPOINTING_INTERVAL,
+                                        Duration.ofSeconds(1)),
+                KafkaSettings::from);
     }
 
     @Test
@@ -99,14 +130,22 @@ class ConfigurationDocsTest {
         assertThat(ClientTls.from(new Configuration())).isEmpty();
     }
 
+    @Test
+    void shouldAllowForTheWebhookWhatTheTableSays() {
+        checkBounds(
+                ConnectorOptionBounds.webhook(),
+                config -> config.set(WebhookOptions.URL, "https://host/path"),
+                WebhookSettings::from);
+    }
+
     private static void checkBounds(
             List<ConnectorOptionBounds> bounds,
-            ConfigOption<List<String>> addresses,
+            Consumer<Configuration> required,
             Consumer<Configuration> build) {
         for (ConnectorOptionBounds entry : bounds) {
             String key = entry.option().key();
             Configuration config = new Configuration();
-            config.set(addresses, List.of(ADDRESS));
+            required.accept(config);
             config.setString(key, entry.accepted());
             assertThatCode(() -> build.accept(config)).as(key).doesNotThrowAnyException();
             config.setString(key, entry.refused());
@@ -120,9 +159,12 @@ class ConfigurationDocsTest {
     private static List<String> withTables(List<String> lines) {
         Map<String, OptionTable> tables = new LinkedHashMap<>();
         tables.put("operators", OPERATORS);
+        tables.put("assembly", ASSEMBLY);
+        tables.put("kafka", KAFKA);
         tables.put("gateway source", SOURCE);
         tables.put("gateway sink", SINK);
         tables.put("gateway tls", TLS);
+        tables.put("alert webhook", WEBHOOK);
         List<String> result = new ArrayList<>(lines);
         tables.forEach(
                 (name, table) -> {

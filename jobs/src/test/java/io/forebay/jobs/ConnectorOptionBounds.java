@@ -3,6 +3,10 @@ package io.forebay.jobs;
 import io.forebay.connectors.gateway.GatewayTlsOptions;
 import io.forebay.connectors.gateway.sink.GatewaySinkOptions;
 import io.forebay.connectors.gateway.source.GatewaySourceOptions;
+import io.forebay.connectors.kafka.KafkaOptions;
+import io.forebay.connectors.webhook.WebhookOptions;
+import io.forebay.jobs.assembly.AssemblyOptions;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 
@@ -67,6 +71,86 @@ record ConnectorOptionBounds(
                         "9 ms"));
     }
 
+    static List<ConnectorOptionBounds> kafka() {
+        List<ConnectorOptionBounds> bounds = new ArrayList<>();
+        bounds.add(
+                bounds(
+                        KafkaOptions.BOOTSTRAP_SERVERS,
+                        "one or more host:port, required",
+                        "localhost:9092",
+                        "localhost"));
+        bounds.add(bounds(KafkaOptions.CLIENT, "what Kafka's clients know", "a:b", "a"));
+        for (ConfigOption<String> topic :
+                List.of(
+                        KafkaOptions.CAPTURE_TOPIC,
+                        KafkaOptions.COMMANDS_TOPIC,
+                        KafkaOptions.ALLOCATIONS_TOPIC,
+                        KafkaOptions.ALERTS_TOPIC,
+                        KafkaOptions.ALERTS_JSON_TOPIC,
+                        KafkaOptions.DEAD_LETTERS_TOPIC,
+                        KafkaOptions.LATE_ELEMENTS_TOPIC)) {
+            bounds.add(bounds(topic, "a topic of its own that exists", "t", "a topic"));
+        }
+        bounds.addAll(
+                List.of(
+                        bounds(KafkaOptions.GROUP, "not blank", "a", " "),
+                        bounds(
+                                KafkaOptions.START,
+                                "earliest, latest or committed",
+                                "latest",
+                                "first"),
+                        bounds(KafkaOptions.BOUNDED, "true or false", "true", "no"),
+                        bounds(KafkaOptions.MAX_DISORDER, "0 ms to 1 day", "0 ms", "2 d"),
+                        bounds(KafkaOptions.IDLE_TIMEOUT, "1 ms to 1 day", "1 ms", "0 ms"),
+                        bounds(KafkaOptions.MAX_DRIFT, "0 ms to 1 day", "0 ms", "2 d"),
+                        bounds(
+                                KafkaOptions.DELIVERY,
+                                "exactly_once, which needs checkpoints, or at_least_once",
+                                "at_least_once",
+                                "once"),
+                        bounds(
+                                KafkaOptions.TRANSACTION_PREFIX,
+                                "not blank, of this job alone",
+                                "a",
+                                " "),
+                        bounds(
+                                KafkaOptions.TRANSACTION_TIMEOUT,
+                                "above execution.checkpointing.interval and"
+                                        + " execution.checkpointing.timeout together, at most the"
+                                        + " brokers' transaction.max.timeout.ms",
+                                "15 min",
+                                "10 min")));
+        return bounds;
+    }
+
+    /** How a job is put together; {@code AssemblySettingsTest} holds the options to it. */
+    static List<ConnectorOptionBounds> assembly() {
+        return List.of(
+                bounds(AssemblyOptions.SOURCE, "kafka, gateway or trace", "kafka", ""),
+                bounds(AssemblyOptions.RESULTS, "kafka, gateway or both", "kafka", ""),
+                bounds(
+                        AssemblyOptions.TRACE_PATH,
+                        "a file; required where the source is a trace that is not synthetic",
+                        "a",
+                        ""),
+                bounds(
+                        AssemblyOptions.TRACE_FORMAT,
+                        "a format of forebay trace info; required with a path",
+                        "vscsi",
+                        ""),
+                bounds(
+                        AssemblyOptions.TRACE_SYNTHETIC,
+                        "a workload of forebay run --synthetic",
+                        "mixed",
+                        ""),
+                bounds(AssemblyOptions.TRACE_SEED, "any number", "1", ""),
+                bounds(
+                        AssemblyOptions.TRACE_LIMIT,
+                        "0 or more, above 0 for a synthetic workload",
+                        "1",
+                        ""));
+    }
+
     /** Accepted ones are given together, because one needs the others. */
     static List<ConnectorOptionBounds> tls() {
         return List.of(
@@ -74,6 +158,33 @@ record ConnectorOptionBounds(
                 bounds(GatewayTlsOptions.CERTIFICATE, "a file", "job.crt", " "),
                 bounds(GatewayTlsOptions.KEY, "a file", "job.key", " "),
                 bounds(GatewayTlsOptions.SERVER_NAME, "not blank", "gateway.example.org", " "));
+    }
+
+    static List<ConnectorOptionBounds> webhook() {
+        return List.of(
+                bounds(
+                        WebhookOptions.URL,
+                        "http or https, with a host, without a user",
+                        "https://host/path",
+                        "host/path"),
+                bounds(
+                        WebhookOptions.SECRET,
+                        "16 characters or more",
+                        "0123456789abcdef",
+                        "0123456789abcde"),
+                bounds(WebhookOptions.QUEUE, "1 to 1000000", "1", "0"),
+                bounds(WebhookOptions.REQUEST_TIMEOUT, "1 ms to 7 d", "1 ms", "0 ms"),
+                bounds(WebhookOptions.RETRY_INITIAL_BACKOFF, "1 ms to 7 d", "1 ms", "0 ms"),
+                bounds(
+                        WebhookOptions.RETRY_MAX_BACKOFF,
+                        "above the initial backoff, at most 7 d",
+                        "501 ms",
+                        "500 ms"),
+                bounds(
+                        WebhookOptions.GIVE_UP_AFTER,
+                        "the initial backoff to 7 d",
+                        "500 ms",
+                        "499 ms"));
     }
 
     private static ConnectorOptionBounds bounds(

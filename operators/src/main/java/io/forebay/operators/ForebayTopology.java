@@ -2,6 +2,7 @@ package io.forebay.operators;
 
 import io.forebay.operators.allocation.AllocationOperator;
 import io.forebay.operators.anomaly.AnomalyOperator;
+import io.forebay.operators.anomaly.DeviceAlertOperator;
 import io.forebay.operators.buffer.CircularBufferOperator;
 import io.forebay.operators.state.SettingsOperatorFactory;
 import io.forebay.operators.validation.ValidationFunction;
@@ -17,6 +18,7 @@ import io.forebay.schemas.TrafficElement;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.types.Either;
 
 /**
  * The operators between the sources and the sinks of the job, wired with fixed names and uids. The
@@ -29,12 +31,13 @@ public final class ForebayTopology {
     public static final String BUFFER_UID = "forebay-circular-buffer";
     public static final String ALLOCATION_UID = "forebay-allocation";
     public static final String ANOMALY_UID = "forebay-anomaly";
+    public static final String DEVICE_ALERTS_UID = "forebay-device-alerts";
 
     /**
      * What comes out.
      *
      * @param commands tags, prefetches, model updates and allocations
-     * @param alerts anomalies
+     * @param alerts anomalies of functions and devices
      * @param predictionErrors per function and window
      * @param demandForecasts per function and window with elements
      * @param deadLetters input that could not be used
@@ -91,14 +94,8 @@ public final class ForebayTopology {
                                         AllocationOperator.class,
                                         AllocationOperator::new))
                         .uid(ALLOCATION_UID);
-        SingleOutputStreamOperator<AnomalyAlert> alerts =
-                errors.keyBy(PredictionError::getFunctionId, Types.STRING)
-                        .transform(
-                                "Anomaly",
-                                RecordTypes.ALERT,
-                                new SettingsOperatorFactory<PredictionError, AnomalyAlert>(
-                                        settings, AnomalyOperator.class, AnomalyOperator::new))
-                        .uid(ANOMALY_UID);
+        DataStream<AnomalyAlert> alerts =
+                alerts(errors, validated.getSideOutput(RecordTypes.DEVICE_CLOCK), settings);
         return new Streams(
                 answers.union(allocations),
                 alerts,
@@ -106,5 +103,36 @@ public final class ForebayTopology {
                 forecasts,
                 validated.getSideOutput(RecordTypes.DEAD_LETTERS),
                 answers.getSideOutput(RecordTypes.LATE_ELEMENTS));
+    }
+
+    private static DataStream<AnomalyAlert> alerts(
+            DataStream<PredictionError> errors,
+            DataStream<CaptureRecord> clocks,
+            OperatorSettings settings) {
+        SingleOutputStreamOperator<AnomalyAlert> ofFunctions =
+                errors.keyBy(PredictionError::getFunctionId, Types.STRING)
+                        .transform(
+                                "Anomaly",
+                                RecordTypes.ALERT,
+                                new SettingsOperatorFactory<PredictionError, AnomalyAlert>(
+                                        settings, AnomalyOperator.class, AnomalyOperator::new))
+                        .uid(ANOMALY_UID);
+        DataStream<Either<AnomalyAlert, CaptureRecord>> news =
+                ofFunctions
+                        .map(Either::<AnomalyAlert, CaptureRecord>Left, RecordTypes.DEVICE_NEWS)
+                        .name("Function alerts");
+        DataStream<Either<AnomalyAlert, CaptureRecord>> clock =
+                clocks.union(ofFunctions.getSideOutput(RecordTypes.DEVICE_CLOCK))
+                        .map(Either::<AnomalyAlert, CaptureRecord>Right, RecordTypes.DEVICE_NEWS)
+                        .name("Device clocks");
+        return news.union(clock)
+                .keyBy(DeviceAlertOperator::deviceOf, Types.STRING)
+                .transform(
+                        "Device alerts",
+                        RecordTypes.ALERT,
+                        new SettingsOperatorFactory<
+                                Either<AnomalyAlert, CaptureRecord>, AnomalyAlert>(
+                                settings, DeviceAlertOperator.class, DeviceAlertOperator::new))
+                .uid(DEVICE_ALERTS_UID);
     }
 }

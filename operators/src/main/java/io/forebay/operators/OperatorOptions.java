@@ -1,6 +1,7 @@
 package io.forebay.operators;
 
 import io.forebay.predictor.PredictorSettings;
+import io.forebay.shaping.alert.DeviceAlertSettings;
 import io.forebay.shaping.anomaly.AnomalySettings;
 import io.forebay.shaping.prefetch.PrefetchSettings;
 import java.time.Duration;
@@ -17,6 +18,7 @@ public final class OperatorOptions {
     private static final PredictorSettings PREDICTOR = PredictorSettings.defaults();
     private static final PrefetchSettings PREFETCH = PrefetchSettings.defaults();
     private static final AnomalySettings ANOMALY = AnomalySettings.defaults();
+    private static final DeviceAlertSettings DEVICE_ALERTS = DeviceAlertSettings.defaults();
 
     public static final ConfigOption<Duration> WINDOW =
             ConfigOptions.key("forebay.window")
@@ -188,6 +190,20 @@ public final class OperatorOptions {
                     .defaultValue(ANOMALY.clearWindows())
                     .withDescription("For how many windows they must stay below it.");
 
+    public static final ConfigOption<Integer> ANOMALY_DEVICE_FUNCTIONS =
+            ConfigOptions.key("forebay.anomaly.device-functions")
+                    .intType()
+                    .defaultValue(DEVICE_ALERTS.functions())
+                    .withDescription(
+                            "So many functions of a device that start to deviate together are one"
+                                    + " alert of the device.");
+
+    public static final ConfigOption<Integer> ANOMALY_DEVICE_WINDOWS =
+            ConfigOptions.key("forebay.anomaly.device-windows")
+                    .intType()
+                    .defaultValue(DEVICE_ALERTS.windows())
+                    .withDescription("Together means: within so many windows.");
+
     public static final ConfigOption<Long> MODEL_UPDATE_INTERVAL =
             ConfigOptions.key("forebay.model-update.interval")
                     .longType()
@@ -242,6 +258,8 @@ public final class OperatorOptions {
                             "above 0, not above forebay.anomaly.alert-bits",
                             v -> v > 0 && v <= 1000),
                     check(ANOMALY_CLEAR_WINDOWS, "1 or more", v -> v >= 1),
+                    check(ANOMALY_DEVICE_FUNCTIONS, "2 to 10000", v -> v >= 2 && v <= 10_000),
+                    check(ANOMALY_DEVICE_WINDOWS, "1 to 10000", v -> v >= 1 && v <= 10_000),
                     check(MODEL_UPDATE_INTERVAL, "1 or more", v -> v >= 1));
 
     private static final long LARGEST_MEMORY_BYTES = 1L << 40;

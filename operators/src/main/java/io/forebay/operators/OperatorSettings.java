@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.forebay.predictor.PredictorSettings;
 import io.forebay.schemas.WindowGrid;
+import io.forebay.shaping.alert.DeviceAlertSettings;
 import io.forebay.shaping.anomaly.AnomalySettings;
 import io.forebay.shaping.prefetch.PrefetchSettings;
 import java.io.Serializable;
@@ -31,6 +32,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param predictor what the models are made of
  * @param cacheFunctions functions a subtask keeps as live objects
  * @param anomaly when a window is an anomaly
+ * @param deviceAlerts when functions deviate together
  * @param modelUpdateInterval requests a device's weights learn from between two updates
  */
 public record OperatorSettings(
@@ -47,6 +49,7 @@ public record OperatorSettings(
         PredictorSettings predictor,
         int cacheFunctions,
         AnomalySettings anomaly,
+        DeviceAlertSettings deviceAlerts,
         long modelUpdateInterval)
         implements Serializable {
 
@@ -72,6 +75,7 @@ public record OperatorSettings(
         requireNonNull(prefetch, "prefetch");
         requireNonNull(predictor, "predictor");
         requireNonNull(anomaly, "anomaly");
+        requireNonNull(deviceAlerts, "deviceAlerts");
     }
 
     /** The settings without any option set. */
@@ -111,6 +115,9 @@ public record OperatorSettings(
                 predictorFrom(config),
                 config.get(OperatorOptions.CACHE_FUNCTIONS),
                 anomalyFrom(config),
+                new DeviceAlertSettings(
+                        config.get(OperatorOptions.ANOMALY_DEVICE_FUNCTIONS),
+                        config.get(OperatorOptions.ANOMALY_DEVICE_WINDOWS)),
                 config.get(OperatorOptions.MODEL_UPDATE_INTERVAL));
     }
 
@@ -144,6 +151,8 @@ public record OperatorSettings(
                 .set(OperatorOptions.ANOMALY_ALERT_BITS, anomaly.alertBits())
                 .set(OperatorOptions.ANOMALY_CLEAR_BITS, anomaly.clearBits())
                 .set(OperatorOptions.ANOMALY_CLEAR_WINDOWS, anomaly.clearWindows())
+                .set(OperatorOptions.ANOMALY_DEVICE_FUNCTIONS, deviceAlerts.functions())
+                .set(OperatorOptions.ANOMALY_DEVICE_WINDOWS, deviceAlerts.windows())
                 .set(OperatorOptions.MODEL_UPDATE_INTERVAL, modelUpdateInterval);
     }
 

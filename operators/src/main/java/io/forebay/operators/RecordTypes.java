@@ -11,7 +11,9 @@ import io.forebay.schemas.TrafficElement;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.EitherTypeInfo;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.types.Either;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -25,6 +27,14 @@ public final class RecordTypes {
     public static final TypeInformation<CaptureRecord> CAPTURE = avro(CaptureRecord.class);
     public static final TypeInformation<ControlCommand> COMMAND = avro(ControlCommand.class);
     public static final TypeInformation<AnomalyAlert> ALERT = avro(AnomalyAlert.class);
+
+    /** What a device's alerts are made of: alerts of its functions, news of its clock. */
+    public static final TypeInformation<Either<AnomalyAlert, CaptureRecord>> DEVICE_NEWS =
+            new EitherTypeInfo<>(ALERT, CAPTURE);
+
+    /** How far the clocks of the devices have come, and what of their captures is lost. */
+    public static final OutputTag<CaptureRecord> DEVICE_CLOCK =
+            new OutputTag<>("device-clock", CAPTURE);
 
     /** Input that could not be used. */
     public static final OutputTag<DeadLetter> DEAD_LETTERS =

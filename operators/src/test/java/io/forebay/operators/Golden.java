@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 
 /** Bytes of released state formats, in hexadecimal under {@code golden/}. */
@@ -19,8 +21,16 @@ public final class Golden {
         }
     }
 
-    /** The bytes are those released. */
+    /**
+     * The bytes are those released. With {@code -Dforebay.golden.update=true} they are written
+     * instead, into the folder the tests run in.
+     */
     public static void assertUnchanged(String name, byte[] bytes) throws IOException {
+        if (Boolean.getBoolean("forebay.golden.update")) {
+            Files.writeString(
+                    Path.of("src/test/resources/golden", name + ".hex"),
+                    HexFormat.of().formatHex(bytes) + "\n");
+        }
         assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(HexFormat.of().formatHex(read(name)));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forebay.operators.OperatorSettings.BufferSettings;
 import io.forebay.predictor.PredictorSettings;
 import io.forebay.schemas.WindowGrid;
+import io.forebay.shaping.alert.DeviceAlertSettings;
 import io.forebay.shaping.anomaly.AnomalySettings;
 import io.forebay.shaping.prefetch.PrefetchSettings;
 import java.util.List;
@@ -47,6 +48,8 @@ class OperatorSettingsTest {
                     Map.entry("forebay.anomaly.alert-bits", "21.5"),
                     Map.entry("forebay.anomaly.clear-bits", "4.5"),
                     Map.entry("forebay.anomaly.clear-windows", "6"),
+                    Map.entry("forebay.anomaly.device-functions", "4"),
+                    Map.entry("forebay.anomaly.device-windows", "12"),
                     Map.entry("forebay.model-update.interval", "1234"));
 
     private static final OperatorSettings EVERY_KEY_SETTINGS =
@@ -64,6 +67,7 @@ class OperatorSettingsTest {
                     new PredictorSettings(-4, 2048, 128, 8, 0.02, 3),
                     11,
                     new AnomalySettings(40, 21.5, 4.5, 6),
+                    new DeviceAlertSettings(4, 12),
                     1234);
 
     @Test
@@ -84,6 +88,7 @@ class OperatorSettingsTest {
                                 PredictorSettings.defaults(),
                                 1024,
                                 AnomalySettings.defaults(),
+                                DeviceAlertSettings.defaults(),
                                 1_000));
     }
 

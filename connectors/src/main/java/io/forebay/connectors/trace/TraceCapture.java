@@ -20,7 +20,7 @@ import org.apache.flink.types.Either;
  * <p>The same trace always gives the same capture, so a position is a count, and resuming means
  * reading up to it again.
  */
-final class TraceCapture implements AutoCloseable {
+public final class TraceCapture implements AutoCloseable {
     private static final String POSITION_UNIT = "element";
 
     private final TraceFile file;
@@ -36,6 +36,11 @@ final class TraceCapture implements AutoCloseable {
     private TraceCapture(TraceFile file, TraceOpener opener) throws IOException {
         this.file = file;
         this.reader = opener.open(file, letter -> ready.add(Either.Right(letter)));
+    }
+
+    /** Opens a trace at its beginning. */
+    public static TraceCapture open(TraceFile file, TraceOpener opener) throws IOException {
+        return new TraceCapture(file, opener);
     }
 
     /** Opens a split at its position. */
@@ -58,7 +63,7 @@ final class TraceCapture implements AutoCloseable {
     }
 
     /** What comes next, or null at the end of the trace. */
-    Either<CaptureRecord, DeadLetter> peek() throws IOException {
+    public Either<CaptureRecord, DeadLetter> peek() throws IOException {
         while (ready.isEmpty() && !hasEnded) {
             TrafficElement element = reader.next();
             if (element == null) {
@@ -92,7 +97,7 @@ final class TraceCapture implements AutoCloseable {
     }
 
     /** Takes off what {@link #peek} gave. */
-    void remove() {
+    public void remove() {
         ready.remove();
         position++;
     }

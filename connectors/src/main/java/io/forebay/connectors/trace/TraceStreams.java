@@ -1,16 +1,14 @@
 package io.forebay.connectors.trace;
 
 import io.forebay.connectors.RecordTypes;
+import io.forebay.connectors.SeparateDeadLetters;
 import io.forebay.connectors.gateway.source.CaptureWatermarks;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.DeadLetter;
-import io.forebay.schemas.SchemaTrust;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.types.Either;
-import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /** Streams of a {@link TraceSource}. */
@@ -30,7 +28,7 @@ public final class TraceStreams {
             StreamExecutionEnvironment env, TraceSource source, String uid) {
         return env.fromSource(source, watermarks(), uid)
                 .uid(uid)
-                .process(new Separate())
+                .process(new SeparateDeadLetters(DEAD_LETTERS))
                 .returns(RecordTypes.captureRecord())
                 .name(uid + " dead letters")
                 .uid(uid + "-dead-letters");
@@ -38,26 +36,5 @@ public final class TraceStreams {
 
     private static WatermarkStrategy<Either<CaptureRecord, DeadLetter>> watermarks() {
         return CaptureWatermarks.strategy(either -> either.isLeft() ? either.left() : null);
-    }
-
-    private static final class Separate
-            extends ProcessFunction<Either<CaptureRecord, DeadLetter>, CaptureRecord> {
-        private static final long serialVersionUID = 1L;
-
-        static {
-            SchemaTrust.install();
-        }
-
-        @Override
-        public void processElement(
-                Either<CaptureRecord, DeadLetter> either,
-                Context context,
-                Collector<CaptureRecord> out) {
-            if (either.isLeft()) {
-                out.collect(either.left());
-            } else {
-                context.output(DEAD_LETTERS, either.right());
-            }
-        }
     }
 }

@@ -3,11 +3,15 @@ package io.forebay.gateway.workload;
 import io.forebay.schemas.WindowGrid;
 
 /**
- * When the device's clock ticks: at the end of each window that had elements, and of up to {@link
- * #MAX_IDLE_TICKS} idle windows after it. Not thread safe.
+ * When the device's clock ticks: at the end of each window that had elements, of the {@link
+ * #MAX_IDLE_TICKS} idle windows after it, and then ever more rarely, so that a controller hears of
+ * a silence of any length at small cost. Not thread safe.
  */
 public final class DemandWindows {
     static final int MAX_IDLE_TICKS = 20;
+
+    /** A later tick comes when the silence has grown by one part in so many. */
+    private static final int IDLE_GROWTH_PART = 8;
 
     private final WindowGrid grid;
     private long activeEndNanos = Long.MIN_VALUE;
@@ -26,7 +30,7 @@ public final class DemandWindows {
         }
     }
 
-    /** Time of the next tick; {@code Long.MAX_VALUE} while the clock is silent. */
+    /** Time of the next tick; {@code Long.MAX_VALUE} before the first element. */
     public long nextTickNanos() {
         return nextTickNanos;
     }
@@ -40,7 +44,18 @@ public final class DemandWindows {
     public boolean tick() {
         long end = nextTickNanos;
         long lastIdleEnd = activeEndNanos + MAX_IDLE_TICKS * grid.windowNanos();
-        nextTickNanos = end < lastIdleEnd ? end + grid.windowNanos() : Long.MAX_VALUE;
+        long idleWindows = end < lastIdleEnd ? 1 : silentWindows(end) / IDLE_GROWTH_PART;
+        long idleNanos = idleWindows * grid.windowNanos();
+        nextTickNanos = end <= Long.MAX_VALUE - idleNanos ? end + idleNanos : Long.MAX_VALUE;
         return end == activeEndNanos;
+    }
+
+    /** Whether the next tick is one of the rare ones late in a silence. */
+    boolean isNextRare() {
+        return nextTickNanos > activeEndNanos + MAX_IDLE_TICKS * grid.windowNanos();
+    }
+
+    private long silentWindows(long end) {
+        return (end - activeEndNanos) / grid.windowNanos();
     }
 }

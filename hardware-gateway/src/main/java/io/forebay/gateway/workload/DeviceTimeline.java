@@ -89,6 +89,16 @@ public final class DeviceTimeline {
         return arrivals.nextNanos();
     }
 
+    /**
+     * Whether nothing happens at this time, that of the next event, but that the clock ticks late
+     * in a silence.
+     */
+    boolean isIdleTick(long timeNanos) {
+        return windows.isNextRare()
+                && engine.nextEventNanos() > timeNanos
+                && arrivals.nextNanos() > timeNanos;
+    }
+
     /** Runs engine and ticks up to and including a time before which nothing arrives. */
     void advanceTo(long timeNanos) {
         while (windows.nextTickNanos() <= timeNanos) {

@@ -62,8 +62,9 @@ final class LiveDriver implements Driver {
                 return; // The last command completed the rest.
             }
             if (due <= clock.nanos()) {
+                boolean isIdle = timeline.isIdleTick(due);
                 step(due);
-                idleSince = System.nanoTime();
+                idleSince = isIdle ? idleSince : System.nanoTime();
                 continue;
             }
             timeline.publish();

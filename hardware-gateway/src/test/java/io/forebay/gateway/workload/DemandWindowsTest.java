@@ -20,14 +20,29 @@ class DemandWindowsTest {
     }
 
     @Test
-    void shouldTickAtEndOfActiveWindowAndTwentyIdleOnes() {
+    void shouldTickAtEndOfActiveWindowAndTwentyIdleOnesThenMoreRarely() {
         arrive(1_000);
         arrive(1_099);
         assertThat(windows.nextTickNanos()).isEqualTo(1_100 * NANOS_PER_MILLI);
-        runTo(1_000_000);
+        runTo(1_100 + 20 * 100);
         assertThat(active).containsExactly(1_100L);
         assertThat(ticks).isEqualTo(21);
-        assertThat(windows.nextTickNanos()).isEqualTo(Long.MAX_VALUE);
+        assertThat(windows.nextTickNanos()).isEqualTo(3_300 * NANOS_PER_MILLI);
+        runTo(10L * 365 * 24 * 3600 * 1000);
+        assertThat(ticks).isBetween(100, 250);
+        assertThat(windows.isNextRare()).isTrue();
+    }
+
+    @Test
+    void shouldTickWithinAnEighthOfAnySilence() {
+        arrive(1_000);
+        long last = 1_100;
+        while (last < 1_000_000) {
+            long next = windows.nextTickNanos() / NANOS_PER_MILLI;
+            assertThat(next - last).isLessThanOrEqualTo(Math.max(100, (last - 1_100) / 8));
+            windows.tick();
+            last = next;
+        }
     }
 
     @Test
@@ -42,7 +57,7 @@ class DemandWindowsTest {
     void shouldStartAgainAfterSilence() {
         arrive(0);
         arrive(1_000_050);
-        assertThat(ticks).isEqualTo(21);
+        assertThat(ticks).isBetween(60, 120);
         runTo(1_000_100);
         assertThat(active).containsExactly(100L, 1_000_100L);
     }
@@ -51,7 +66,7 @@ class DemandWindowsTest {
     void shouldCountIdleWindowsFromLastActiveOne() {
         arrive(0);
         arrive(1_950);
-        runTo(10_000);
+        runTo(2_000 + 20 * 100);
         assertThat(active).containsExactly(100L, 2_000L);
         assertThat(ticks).isEqualTo(40);
     }

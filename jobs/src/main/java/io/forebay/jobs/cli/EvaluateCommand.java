@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
             EvaluatePrefetchCommand.class,
             EvaluatePriorityCommand.class,
             EvaluateAllocationCommand.class,
+            EvaluateAnomalyCommand.class,
+            EvaluateInjectionCommand.class,
             EvaluateThroughputCommand.class
         })
 public final class EvaluateCommand implements Runnable {

@@ -52,8 +52,10 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "-D",
             paramLabel = "KEY=VALUE",
-            description = "Set an option of the job, such as forebay.anomaly.alert-bits=20.")
+            description = "Set an option of the job, such as forebay.anomaly.alert-bits=30.")
     private Map<String, String> jobOptions = Map.of();
+
+    @Mixin private AlertOptions alerts = new AlertOptions();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON, too.")
     private Path json;
@@ -93,9 +95,11 @@ public final class RunCommand implements Callable<Integer> {
                 workload.seed(),
                 workload.speed(),
                 gateway,
-                JobOptions.settings(jobOptions, workload.seed(), gateway),
+                JobOptions.settings(
+                        AlertOptions.withoutWebhook(jobOptions), workload.seed(), gateway),
                 parallelism,
-                webPort == null ? FIRST_FREE_WEB_PORT : webPort.toString());
+                webPort == null ? FIRST_FREE_WEB_PORT : webPort.toString(),
+                alerts.webhook(jobOptions));
     }
 
     private ParameterException wrong(String message) {

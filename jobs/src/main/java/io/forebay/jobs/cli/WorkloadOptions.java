@@ -8,7 +8,9 @@ import io.forebay.traces.Traces;
 import io.forebay.traces.synthetic.SyntheticWorkloads;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -108,6 +110,32 @@ public final class WorkloadOptions {
         if (trace == null && speed.isMax() && durationNanos() == 0 && limit == 0) {
             throw wrong("a synthetic workload never ends: --speed max needs --duration or --limit");
         }
+    }
+
+    /** Whether a workload was named. */
+    public boolean isNamed() {
+        return trace != null || synthetic != null;
+    }
+
+    /** These options as arguments of another command. */
+    public List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        if (trace != null) {
+            arguments.addAll(List.of("--trace", trace.toAbsolutePath().toString()));
+        }
+        if (format != null) {
+            arguments.addAll(List.of("--format", format.label()));
+        }
+        if (trace == null) {
+            arguments.addAll(List.of("--synthetic", syntheticName()));
+        }
+        arguments.addAll(List.of("--seed", Long.toString(seed)));
+        arguments.addAll(List.of("--speed", speed.toString()));
+        if (durationSeconds != null) {
+            arguments.addAll(List.of("--duration", durationSeconds.toString()));
+        }
+        arguments.addAll(List.of("--limit", Long.toString(limit)));
+        return arguments;
     }
 
     private ParameterException wrong(String message) {

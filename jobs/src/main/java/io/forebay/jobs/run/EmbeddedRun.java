@@ -2,6 +2,7 @@ package io.forebay.jobs.run;
 
 import io.forebay.connectors.gateway.sink.GatewaySink;
 import io.forebay.connectors.gateway.source.GatewaySource;
+import io.forebay.connectors.webhook.AlertWebhook;
 import io.forebay.gateway.GatewayReport;
 import io.forebay.gateway.GatewayServer;
 import io.forebay.jobs.ShapingJob;
@@ -89,6 +90,12 @@ public final class EmbeddedRun implements AutoCloseable {
         results.collect("alerts", streams.alerts(), tally::add);
         results.collect("dead letters", streams.deadLetters(), tally::add);
         results.collect("late elements", streams.lateElements(), element -> tally.addLate());
+        if (settings.alertWebhook() != null) {
+            results.collect(
+                    "undelivered alerts",
+                    AlertWebhook.attach(streams.alerts(), settings.alertWebhook()),
+                    tally::addUndelivered);
+        }
         return environment.executeAsync("forebay " + settings.workload());
     }
 

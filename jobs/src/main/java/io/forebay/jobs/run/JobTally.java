@@ -18,11 +18,13 @@ public final class JobTally {
             Comparator.comparingLong(AnomalyAlert::getWindowEndNanos)
                     .thenComparing(AnomalyAlert::getFunctionId)
                     .thenComparingLong(AnomalyAlert::getIncident)
+                    .thenComparingInt(AnomalyAlert::getRevision)
                     .thenComparing(AnomalyAlert::getState);
 
     private final Map<String, FunctionBits> bitsByFunction = new TreeMap<>();
     private final Map<String, Long> deadLettersByReason = new TreeMap<>();
     private final List<AnomalyAlert> alerts = new ArrayList<>();
+    private final Map<String, Long> undeliveredByReason = new TreeMap<>();
     private long deadLetters;
     private long late;
 
@@ -64,6 +66,15 @@ public final class JobTally {
     public synchronized void add(DeadLetter letter) {
         deadLetters++;
         deadLettersByReason.merge(letter.getReason(), 1L, Long::sum);
+    }
+
+    /** Counts an alert that could not be delivered. */
+    public synchronized void addUndelivered(DeadLetter letter) {
+        undeliveredByReason.merge(letter.getReason(), 1L, Long::sum);
+    }
+
+    public synchronized Map<String, Long> undeliveredByReason() {
+        return new TreeMap<>(undeliveredByReason);
     }
 
     /** Counts an element that came after its window had closed. */

@@ -2,8 +2,10 @@ package io.forebay.jobs.run;
 
 import io.forebay.gateway.GatewayReport;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Prints a run's report for people. */
 public final class ReportPrinter {
@@ -162,18 +164,31 @@ public final class ReportPrinter {
     private void printAlerts(RunReport report) {
         line("");
         line("alerts       %,d", report.alerts());
-        report.alertRows().stream()
+        List<RunReport.AlertRow> incidents = incidents(report.alertRows());
+        incidents.stream()
                 .limit(MOST_ALERTS)
                 .forEach(
                         alert ->
                                 line(
-                                        "%9.1f s  %-8s %-8s %-20s %s",
-                                        alert.atSeconds(),
-                                        alert.state(),
+                                        "  %-8s %-11s %s",
                                         alert.severity(),
-                                        alert.functionId(),
+                                        alert.kind().equals("UNKNOWN")
+                                                ? "-"
+                                                : alert.kind().toLowerCase(Locale.ROOT),
                                         alert.explanation()));
-        more(report.alertRows().size(), MOST_ALERTS, "changes of alerts");
+        more(incidents.size(), MOST_ALERTS, "incidents");
+        report.undeliveredAlerts()
+                .forEach((reason, count) -> line("%,11d  not delivered: %s", count, reason));
+    }
+
+    /**
+     * What is last known of each incident, in the order in which they started. Those of functions
+     * that belong to an incident of their device are told by it.
+     */
+    static List<RunReport.AlertRow> incidents(List<RunReport.AlertRow> rows) {
+        Map<String, RunReport.AlertRow> newest = new LinkedHashMap<>();
+        rows.forEach(row -> newest.put(row.functionId() + "#" + row.incident(), row));
+        return newest.values().stream().filter(row -> row.deviceIncident() == null).toList();
     }
 
     private void printDeadLetters(RunReport report) {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param deadLetters all inputs that could not be used
  * @param alerts incidents, each counted once
  * @param alertRows their starts, changes and ends in the order of time
+ * @param undeliveredAlerts alerts that the webhook did not take, by reason
  */
 public record RunReport(
         String workload,
@@ -35,6 +36,7 @@ public record RunReport(
         List<GatewayReport.DeadLetterRow> firstDeadLetters,
         long alerts,
         List<AlertRow> alertRows,
+        Map<String, Long> undeliveredAlerts,
         List<FunctionRow> functions) {
 
     /**
@@ -80,7 +82,13 @@ public record RunReport(
     public record ResponseTimes(
             GatewayReport.Device withForebay, GatewayReport.Device withoutForebay) {}
 
-    /** An alert's start, change or end. */
+    /**
+     * An alert's start, change or end.
+     *
+     * @param functionId the function; the device where several functions deviate together
+     * @param members the functions that deviate together
+     * @param deviceIncident the incident of the device it belongs to; null where it stands alone
+     */
     public record AlertRow(
             double atSeconds,
             String functionId,
@@ -91,7 +99,12 @@ public record RunReport(
             double scoreBits,
             double observed,
             double expected,
-            String explanation) {}
+            String explanation,
+            int revision,
+            String kind,
+            String signature,
+            List<String> members,
+            Long deviceIncident) {}
 
     /** One function. */
     public record FunctionRow(
@@ -131,6 +144,7 @@ public record RunReport(
                         .distinct()
                         .count(),
                 alerts.stream().map(alert -> row(alert, startNanos)).toList(),
+                tally.undeliveredByReason(),
                 functions(gateway, tally.bitsByFunction()));
     }
 
@@ -164,7 +178,12 @@ public record RunReport(
                 alert.getScoreBits(),
                 alert.getObserved(),
                 alert.getExpected(),
-                alert.getExplanation());
+                alert.getExplanation(),
+                alert.getRevision(),
+                alert.getKind().name(),
+                alert.getSignature(),
+                alert.getMembers(),
+                alert.getDeviceIncident());
     }
 
     private static List<FunctionRow> functions(GatewayReport gateway, Map<String, Double> bits) {

@@ -1,5 +1,6 @@
 package io.forebay.jobs.run;
 
+import io.forebay.connectors.webhook.WebhookSettings;
 import io.forebay.gateway.GatewaySettings;
 import io.forebay.operators.OperatorSettings;
 
@@ -13,6 +14,7 @@ import io.forebay.operators.OperatorSettings;
  * @param operators settings of the job
  * @param parallelism of the Flink job
  * @param webPorts port of the Flink web UI, or a range
+ * @param alertWebhook where alerts are sent; null for nowhere
  */
 public record RunSettings(
         String workload,
@@ -21,4 +23,18 @@ public record RunSettings(
         GatewaySettings gateway,
         OperatorSettings operators,
         int parallelism,
-        String webPorts) {}
+        String webPorts,
+        WebhookSettings alertWebhook) {
+
+    /** A run that sends its alerts nowhere. */
+    public RunSettings(
+            String workload,
+            long seed,
+            Speed speed,
+            GatewaySettings gateway,
+            OperatorSettings operators,
+            int parallelism,
+            String webPorts) {
+        this(workload, seed, speed, gateway, operators, parallelism, webPorts, null);
+    }
+}

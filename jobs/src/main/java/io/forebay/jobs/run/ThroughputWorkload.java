@@ -39,7 +39,8 @@ public record ThroughputWorkload(String name, TraceFormat format, long seed, lon
         return format == null ? "synthetic " + name : String.valueOf(Path.of(name).getFileName());
     }
 
-    TraceSource source() {
+    /** A source that reads it. */
+    public TraceSource source() {
         // What is made up has no format; nothing reads it, since this opens the workload.
         var file =
                 format == null

@@ -287,7 +287,10 @@ public final class CircularBufferOperator
                 totals.deltaBits,
                 totals.gapBits,
                 totals.responseNanosSum,
-                totals.completionCount);
+                totals.completionCount,
+                totals.readCount,
+                totals.readBytes,
+                totals.newRegionCount);
     }
 
     private DemandForecast forecastOf(String functionId, WindowTotals totals) {

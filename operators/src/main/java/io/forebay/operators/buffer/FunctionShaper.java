@@ -6,6 +6,7 @@ import io.forebay.schemas.ElementKind;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.PrefetchOutcome;
 import io.forebay.schemas.TrafficElement;
+import io.forebay.shaping.alert.VisitedRegions;
 import io.forebay.shaping.prefetch.PrefetchPolicy;
 import io.forebay.shaping.priority.PriorityPolicy;
 
@@ -21,6 +22,7 @@ final class FunctionShaper {
     private final PrefetchPolicy prefetch;
     private final HistoryRing history;
     private final DemandWindows windows;
+    private final VisitedRegions regions;
     private long nextCommandSequence;
 
     FunctionShaper(
@@ -30,6 +32,7 @@ final class FunctionShaper {
             PrefetchPolicy prefetch,
             HistoryRing history,
             DemandWindows windows,
+            VisitedRegions regions,
             long nextCommandSequence) {
         this.device = device;
         this.priorities = priorities;
@@ -37,6 +40,7 @@ final class FunctionShaper {
         this.prefetch = prefetch;
         this.history = history;
         this.windows = windows;
+        this.regions = regions;
         this.nextCommandSequence = nextCommandSequence;
     }
 
@@ -65,7 +69,7 @@ final class FunctionShaper {
         if (opened) {
             totals = windows.add(window);
         }
-        totals.add(element.getLengthBytes(), out.score);
+        totals.add(element, regions.visit(element), out.score);
         return opened;
     }
 
@@ -133,6 +137,10 @@ final class FunctionShaper {
 
     DemandWindows windows() {
         return windows;
+    }
+
+    VisitedRegions regions() {
+        return regions;
     }
 
     long nextCommandSequence() {

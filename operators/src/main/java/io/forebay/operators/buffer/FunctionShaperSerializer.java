@@ -4,6 +4,7 @@ import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.state.StateCodec;
 import io.forebay.predictor.DeviceModel;
 import io.forebay.schemas.Functions;
+import io.forebay.shaping.alert.VisitedRegions;
 import io.forebay.shaping.prefetch.PrefetchPolicy;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -49,6 +50,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
                 new PrefetchPolicy(settings.prefetch()),
                 new HistoryRing(settings.historyLength()),
                 new DemandWindows(settings.silentWindows()),
+                new VisitedRegions(),
                 0);
     }
 
@@ -60,6 +62,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
                         settings.window().windowMillis(),
                         shaper.windows(),
                         shaper.history(),
+                        shaper.regions(),
                         predictors.form(),
                         shaper.predictor().toBytes(),
                         prefetchSettings,
@@ -85,6 +88,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
                         : new PrefetchPolicy(settings.prefetch()),
                 snapshot.history(),
                 snapshot.windows(),
+                snapshot.regions(),
                 snapshot.nextCommandSequence());
     }
 

@@ -2,6 +2,7 @@ package io.forebay.operators.buffer;
 
 import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.state.StateFormat;
+import io.forebay.shaping.alert.VisitedRegions;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -15,6 +16,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * @param windowMillis length of the demand windows
  * @param windows open demand windows
  * @param history circular buffer
+ * @param regions where the function has been lately
  */
 // Nothing compares two of them.
 @SuppressWarnings("ArrayRecordComponent")
@@ -23,6 +25,7 @@ record FunctionSnapshot(
         long windowMillis,
         DemandWindows windows,
         HistoryRing history,
+        VisitedRegions regions,
         String predictorSettings,
         byte[] model,
         String prefetchSettings,
@@ -37,6 +40,7 @@ record FunctionSnapshot(
         out.writeLong(windowMillis);
         windows.write(out);
         history.write(out);
+        regions.write(out);
         out.writeUTF(predictorSettings);
         StateFormat.writeBytes(model, out);
         out.writeUTF(prefetchSettings);
@@ -61,6 +65,7 @@ record FunctionSnapshot(
                         windowMillis,
                         sameWindows ? windows : new DemandWindows(settings.silentWindows()),
                         HistoryRing.read(settings.historyLength(), in),
+                        VisitedRegions.read(in),
                         in.readUTF(),
                         StateFormat.readBytes(in),
                         in.readUTF(),

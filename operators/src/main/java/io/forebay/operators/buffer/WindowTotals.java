@@ -2,6 +2,8 @@ package io.forebay.operators.buffer;
 
 import io.forebay.predictor.DemandEstimate;
 import io.forebay.predictor.PredictionScore;
+import io.forebay.schemas.Operation;
+import io.forebay.schemas.TrafficElement;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -17,6 +19,9 @@ final class WindowTotals {
     double gapBits;
     long responseNanosSum;
     long completionCount;
+    long readCount;
+    long readBytes;
+    long newRegionCount;
 
     /** Whether the forecast made at the window's end stands in the three fields below. */
     boolean forecast;
@@ -29,9 +34,15 @@ final class WindowTotals {
         this.index = index;
     }
 
-    void add(long lengthBytes, PredictionScore score) {
+    void add(TrafficElement element, boolean isNewRegion, PredictionScore score) {
+        long lengthBytes = element.getLengthBytes();
         elementCount++;
         byteCount += lengthBytes;
+        if (element.getOperation() == Operation.READ) {
+            readCount++;
+            readBytes += lengthBytes;
+        }
+        newRegionCount += isNewRegion ? 1 : 0;
         operationBits += score.operationBits;
         sizeBits += score.sizeBits;
         deltaBits += score.deltaBits;
@@ -60,6 +71,9 @@ final class WindowTotals {
         out.writeDouble(gapBits);
         out.writeLong(responseNanosSum);
         out.writeLong(completionCount);
+        out.writeLong(readCount);
+        out.writeLong(readBytes);
+        out.writeLong(newRegionCount);
         out.writeBoolean(forecast);
         out.writeDouble(expectedCount);
         out.writeDouble(expectedBytes);
@@ -76,6 +90,9 @@ final class WindowTotals {
         totals.gapBits = in.readDouble();
         totals.responseNanosSum = in.readLong();
         totals.completionCount = in.readLong();
+        totals.readCount = in.readLong();
+        totals.readBytes = in.readLong();
+        totals.newRegionCount = in.readLong();
         totals.forecast = in.readBoolean();
         totals.expectedCount = in.readDouble();
         totals.expectedBytes = in.readDouble();

@@ -87,11 +87,13 @@ public final class ValidationFunction extends ProcessFunction<CaptureRecord, Cap
         Object body = record.getBody();
         if (body instanceof ClockTick) {
             clockTicks.inc();
+            context.output(RecordTypes.DEVICE_CLOCK, record);
         } else if (body instanceof DeviceReset) {
             deviceResets.inc();
         } else if (body instanceof CaptureGap gap) {
             captureGaps.inc();
             missedRecords.inc(gap.getNextOffset() - gap.getFirstOffset());
+            context.output(RecordTypes.DEVICE_CLOCK, record);
         } else {
             valid.inc();
             if (body instanceof TrafficElement) {

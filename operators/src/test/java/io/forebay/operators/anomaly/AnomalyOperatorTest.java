@@ -169,12 +169,12 @@ class AnomalyOperatorTest {
         }
     }
 
-    /** Calm windows, then some that cost ten times the bits in every head, then calm again. */
+    /** Calm windows, then some that cost forty times the bits in every head, then calm again. */
     private static List<PredictionError> windows(int functions) {
         var random = new SplittableRandom(3);
         var windows = new ArrayList<PredictionError>();
         for (int i = 0; i < CALM + 100; i++) {
-            double factor = i >= CALM && i < CALM + 5 ? 10 : 1;
+            double factor = i >= CALM && i < CALM + 5 ? 40 : 1;
             for (int function = 0; function < functions; function++) {
                 long count = 90L + random.nextInt(20);
                 double bits = factor * (double) count * (1 + 0.1 * random.nextDouble());

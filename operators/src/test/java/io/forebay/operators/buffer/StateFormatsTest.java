@@ -11,6 +11,7 @@ import io.forebay.predictor.DemandEstimate;
 import io.forebay.predictor.PredictionScore;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
+import io.forebay.shaping.alert.VisitedRegions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +52,9 @@ class StateFormatsTest {
         assertThat(totals.deltaBits).isEqualTo(3.5);
         assertThat(totals.completionCount).isEqualTo(1);
         assertThat(totals.responseNanosSum).isEqualTo(900);
+        assertThat(totals.newRegionCount).isEqualTo(1);
         assertThat(totals.bytesQuantile90).isEqualTo(9.5);
+        assertThat(snapshot.regions().visit(element(0))).isFalse();
     }
 
     @Test
@@ -120,6 +123,8 @@ class StateFormatsTest {
         history.append(element(0));
         history.append(element(1));
         history.complete(0, 1234);
+        var regions = new VisitedRegions();
+        regions.visit(element(1));
         var windows = new DemandWindows(SETTINGS.silentWindows());
         WindowTotals totals = windows.add(17);
         var score = new PredictionScore();
@@ -127,7 +132,7 @@ class StateFormatsTest {
         score.sizeBits = 1.5;
         score.deltaBits = 3.5;
         score.gapBits = 4.5;
-        totals.add(512, score);
+        totals.add(element(1), true, score);
         totals.addCompletion(900);
         var estimate = new DemandEstimate();
         estimate.expectedCount = 2.5;
@@ -139,6 +144,7 @@ class StateFormatsTest {
                 SETTINGS.window().windowMillis(),
                 windows,
                 history,
+                regions,
                 "predictor",
                 new byte[] {1, 2, 3},
                 "prefetch",

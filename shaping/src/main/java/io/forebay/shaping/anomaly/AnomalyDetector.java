@@ -1,5 +1,6 @@
 package io.forebay.shaping.anomaly;
 
+import io.forebay.schemas.AlertKind;
 import io.forebay.schemas.AlertState;
 import io.forebay.schemas.AnomalyAlert;
 import io.forebay.schemas.PredictionError;
@@ -13,8 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Judges windows of one function by how improbable they are under the function's own recent
- * windows. Learns slower while an alert lasts. One thread.
+ * Judges windows of one function by how improbable they are under the function's own past, one by
+ * one and ten at a time. Learns slower while an alert lasts. One thread.
  *
  * <p>In: the windows of one function in order; the bits of a window are sums over its elements.
  * Out: one sequence of alerts per incident: STARTED, ONGOING with each rise of severity, ENDED.
@@ -34,14 +35,17 @@ public final class AnomalyDetector {
     private static final double SUSPECT_WEIGHT = 1.0 / 4;
 
     private static final double INCIDENT_SILENCE_WEIGHT = 1.0 / 4;
-    private static final Feature[] FEATURES = Feature.values();
 
-    /** The worst of several features is surprising by chance as often as there are features. */
-    private static final double CHANCE_BITS = StrictMath.log(FEATURES.length) / StrictMath.log(2);
+    /** Windows that are judged together. */
+    private static final int[] SCALES = {1, 10};
+
+    /** The worst of several streams is surprising by chance as often as there are streams. */
+    private static final double CHANCE_BITS =
+            StrictMath.log(SCALES.length * Feature.values().length) / StrictMath.log(2);
 
     private final AnomalySettings settings;
-    private final FeatureNovelty[] novelties = new FeatureNovelty[FEATURES.length];
-    private final double[] values = new double[FEATURES.length];
+    private final ScaleWatch[] scales = new ScaleWatch[SCALES.length];
+    private final HeadBits usual = new HeadBits();
     private final SilenceWatch silence = new SilenceWatch();
     private final Incident incident = new Incident();
     private long activeWindows;
@@ -51,17 +55,16 @@ public final class AnomalyDetector {
 
     public AnomalyDetector(AnomalySettings settings) {
         this.settings = settings;
-        for (Feature feature : FEATURES) {
-            novelties[feature.index()] =
-                    new FeatureNovelty(settings.warmUpWindows(), feature.resolution());
+        for (int i = 0; i < SCALES.length; i++) {
+            scales[i] = new ScaleWatch(SCALES[i], settings.warmUpWindows() / 2);
         }
     }
 
     /**
-     * Restores a snapshot bit for bit.
+     * Restores a snapshot bit for bit. What had begun to warm up goes on with the warm-up it began
+     * with.
      *
-     * @throws IllegalArgumentException when the format version is unknown or the settings do not
-     *     match
+     * @throws IllegalArgumentException when the format version is unknown or the snapshot damaged
      */
     public static AnomalyDetector fromBytes(AnomalySettings settings, byte[] snapshot) {
         if (snapshot.length == 0 || snapshot[0] != FORMAT_VERSION) {
@@ -98,7 +101,7 @@ public final class AnomalyDetector {
         started = true;
         lastWindowEndNanos = window.getWindowEndNanos();
         boolean active = window.getElementCount() > 0;
-        Finding finding = active ? judge(window) : judgeSilence(missing);
+        Finding finding = active ? judge(window, windowNanos) : judgeSilence(missing);
         lastScoreBits = finding.scoreBits();
         AnomalyAlert alert = decide(window, windowNanos, finding);
         if (active) {
@@ -117,15 +120,15 @@ public final class AnomalyDetector {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
             out.writeByte(FORMAT_VERSION);
-            out.writeInt(settings.warmUpWindows());
             out.writeLong(activeWindows);
             out.writeBoolean(started);
             out.writeLong(lastWindowEndNanos);
             out.writeDouble(lastScoreBits);
+            usual.write(out);
             silence.write(out);
             incident.write(out);
-            for (FeatureNovelty novelty : novelties) {
-                novelty.write(out);
+            for (ScaleWatch scale : scales) {
+                scale.write(out);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -134,74 +137,71 @@ public final class AnomalyDetector {
     }
 
     private void read(DataInputStream in) throws IOException {
-        int warmUpWindows = in.readInt();
-        if (warmUpWindows != settings.warmUpWindows()) {
-            throw new IllegalArgumentException(
-                    "anomaly snapshot is of another warm-up: warmUpWindows=" + warmUpWindows);
-        }
         activeWindows = in.readLong();
         started = in.readBoolean();
         lastWindowEndNanos = in.readLong();
         lastScoreBits = in.readDouble();
+        usual.read(in);
         silence.read(in);
         incident.read(in);
-        for (FeatureNovelty novelty : novelties) {
-            novelty.read(in);
+        for (ScaleWatch scale : scales) {
+            scale.read(in);
         }
     }
 
-    /** The feature that surprises most; before an incident, only those that stand out. */
-    private Finding judge(PredictionError window) {
-        Feature worst = Feature.COUNT;
-        double worstBits = 0;
-        for (Feature feature : FEATURES) {
-            double value = feature.toScale(feature.quantity(window));
-            values[feature.index()] = value;
-            FeatureNovelty novelty = novelties[feature.index()];
-            double bits = novelty.score(value) - CHANCE_BITS;
-            boolean isBetter = !feature.isJudgedBothWays() && value < novelty.center();
-            if (isBetter) {
-                continue;
+    /**
+     * What surprises most, in this window or in the block of windows that ended before it; before
+     * an incident, only what stands out.
+     */
+    private Finding judge(PredictionError window, long windowNanos) {
+        long index = Math.floorDiv(window.getWindowStartNanos(), windowNanos);
+        ScaleWatch worst = scales[0];
+        for (ScaleWatch scale : scales) {
+            boolean single = scale.windows() == 1;
+            if (!single && scale.begins(index)) {
+                scale.judge(usual, !incident.isOpen());
+                worst = scale.worstBits() > worst.worstBits() ? scale : worst;
             }
-            if (bits > worstBits && (incident.isOpen() || novelty.standsOut(bits))) {
-                worst = feature;
-                worstBits = bits;
+            if (scale.begins(index)) {
+                scale.begin(index);
+            }
+            scale.figures().add(window);
+            if (single) {
+                scale.judge(usual, !incident.isOpen());
             }
         }
-        return finding(worst, worstBits, window);
-    }
-
-    private Finding finding(Feature feature, double bits, PredictionError window) {
-        double expected = feature.fromScale(novelties[feature.index()].center());
-        return new Finding(feature, bits, feature.quantity(window), expected);
+        boolean isWarm = activeWindows >= settings.warmUpWindows();
+        return worst.finding(isWarm ? Math.max(0, worst.worstBits() - CHANCE_BITS) : 0);
     }
 
     private Finding judgeSilence(long missing) {
         double bits = silence.scoreSilent(missing);
         boolean isWarm = activeWindows >= settings.warmUpWindows();
-        return new Finding(null, isWarm ? bits : 0, 0, expectedCount());
+        return new Finding(null, 1, isWarm ? bits : 0, 0, expectedCount());
     }
 
     private double expectedCount() {
-        return Feature.COUNT.fromScale(novelties[Feature.COUNT.index()].center());
+        return scales[0].expected(Feature.COUNT, usual);
     }
 
     private void learn(long missing) {
         activeWindows++;
         boolean calm = !incident.isOpen();
-        boolean suspect = lastScoreBits >= settings.clearBits();
+        boolean suspect = lastScoreBits >= settings.clearBits() / 2;
         double weight = calm ? suspect ? SUSPECT_WEIGHT : 1 : INCIDENT_WEIGHT;
         silence.onActive(missing, calm ? 1 : INCIDENT_SILENCE_WEIGHT);
-        for (Feature feature : FEATURES) {
-            int i = feature.index();
-            novelties[i].learn(values[i], weight);
+        for (ScaleWatch scale : scales) {
+            scale.learn(weight);
         }
+        usual.learn(scales[0].figures(), weight);
     }
 
     private AnomalyAlert decide(PredictionError window, long windowNanos, Finding finding) {
         double bits = finding.scoreBits();
         if (bits >= settings.alertBits() && finding.feature() != null) {
-            novelties[finding.feature().index()].remember(bits);
+            for (ScaleWatch scale : scales) {
+                scale.remember(finding.feature(), bits);
+            }
         }
         if (!incident.isOpen()) {
             if (bits < settings.alertBits()) {
@@ -229,13 +229,12 @@ public final class AnomalyDetector {
 
     /** The quantity that surprised at the peak, in a window that is normal again. */
     private Finding endOf(Feature feature, double bits, PredictionError window) {
-        if (feature == null) {
-            return new Finding(null, bits, window.getElementCount(), expectedCount());
+        if (feature == null || window.getElementCount() == 0) {
+            return new Finding(feature, 1, bits, window.getElementCount(), expectedCount());
         }
-        Finding now = finding(feature, bits, window);
-        return Double.isFinite(now.observed())
-                ? now
-                : new Finding(feature, bits, 0, now.expected());
+        double now = feature.quantity(scales[0].figures());
+        double expected = scales[0].expected(feature, usual);
+        return new Finding(feature, 1, bits, Double.isFinite(now) ? now : 0, expected);
     }
 
     private Severity severity(double bits) {
@@ -246,10 +245,10 @@ public final class AnomalyDetector {
     }
 
     private String explain(PredictionError window, long windowNanos, Finding finding) {
+        double nanos = (double) windowNanos * finding.windows();
         return finding.feature() == null
-                ? Explanation.ofSilence(
-                        window.getFunctionId(), silence, (double) windowNanos, finding.expected())
-                : Explanation.of(window.getFunctionId(), finding, (double) windowNanos);
+                ? Explanation.ofSilence(window.getFunctionId(), silence, nanos, finding.expected())
+                : Explanation.of(window.getFunctionId(), finding, nanos);
     }
 
     private AnomalyAlert alert(
@@ -266,6 +265,7 @@ public final class AnomalyDetector {
                 .setObserved(finding.observed())
                 .setExpected(finding.expected())
                 .setExplanation(explanation)
+                .setKind(AlertKind.UNKNOWN)
                 .build();
     }
 }

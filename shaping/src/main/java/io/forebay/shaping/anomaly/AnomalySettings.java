@@ -11,8 +11,11 @@ package io.forebay.shaping.anomaly;
  */
 public record AnomalySettings(
         int warmUpWindows, double alertBits, double clearBits, int clearWindows) {
+    static final int LEAST_WARM_UP_WINDOWS = 10;
+    static final int MOST_WARM_UP_WINDOWS = 10_000;
+
     public AnomalySettings {
-        if (warmUpWindows < 10 || warmUpWindows > 10_000) {
+        if (warmUpWindows < LEAST_WARM_UP_WINDOWS || warmUpWindows > MOST_WARM_UP_WINDOWS) {
             throw new IllegalArgumentException(
                     "warmUpWindows must be 10 to 10000: warmUpWindows=" + warmUpWindows);
         }
@@ -33,7 +36,11 @@ public record AnomalySettings(
         }
     }
 
+    /**
+     * For windows of 100 ms: 24 bits are one window in 16 million, so chance alone raises one alert
+     * in twenty function-days. Two more are for traffic that is less even than chance.
+     */
     public static AnomalySettings defaults() {
-        return new AnomalySettings(100, 16, 8, 10);
+        return new AnomalySettings(200, 26, 12, 10);
     }
 }

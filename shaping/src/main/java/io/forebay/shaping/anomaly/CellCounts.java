@@ -5,79 +5,66 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * How often each cell of a grid was seen, alone and after each other cell. Old counts fade: later
- * ones weigh more. One thread.
+ * How often each cell of each grid was seen, alone and after each other cell. Old counts fade: new
+ * ones are added with a weight that grows, and all are divided now and then. One thread.
  */
 final class CellCounts {
+    /** Half-life of what was counted, in samples: five and a half hours at 100 ms. */
+    static final double HALF_LIFE_SAMPLES = 200_000;
+
     private static final int CELLS = CellGrid.CELLS;
-    private static final double HALF_LIFE_WINDOWS = 1400;
-    private static final double GROWTH = StrictMath.pow(2, 1 / HALF_LIFE_WINDOWS);
-    private static final double LARGEST_INCREMENT = 1 << 5;
+    private static final double GROWTH = StrictMath.pow(2, 1 / HALF_LIFE_SAMPLES);
+    private static final double LARGEST_INCREMENT = 1 << 6;
 
-    /** Counts faded below this are dropped when all are rescaled: they keep snapshots small. */
-    private static final float LEAST_COUNT = 1f / (1 << 5);
+    /** Counts faded below this are dropped: they keep snapshots small. */
+    private static final float LEAST_COUNT = 1f / (1 << 6);
 
-    /**
-     * Counts that the prior weighs as much as, and that the marginal weighs as much as in order 1.
-     */
-    private static final double PRIOR_WEIGHT = 1;
+    /** Counts that the even prior of a grid weighs as much as. */
+    private static final double PRIOR_WEIGHT = 0.1;
 
-    private static final double MARGINAL_WEIGHT = 8;
-    private static final int LONGEST_STEP = 255;
-    private static final double LOG_2 = StrictMath.log(2);
+    private static final double PRIOR_SHARE = PRIOR_WEIGHT / CELLS;
 
-    private final CellGrid grid;
-    private final float[] marginal = new float[CELLS];
-    private final float[] pair = new float[CELLS * CELLS];
-    private final float[] pairTotal = new float[CELLS];
+    private final float[] single;
+    private final float[] rows;
+    private final PairCounts pairs = new PairCounts();
     private double total;
     private double increment = 1;
-    private int lastCell = -1;
-
-    CellCounts(CellGrid grid) {
-        this.grid = grid;
-    }
-
-    /** Code length of a value regardless of the one before, in bits. */
-    double marginalBits(double value) {
-        return bits(marginalProbability(grid.cellOf(value)));
-    }
-
-    /** Code length of a value given the one before, in bits. */
-    double pairBits(double value) {
-        int cell = grid.cellOf(value);
-        double fallback = marginalProbability(cell);
-        if (lastCell < 0) {
-            return bits(fallback);
-        }
-        double weight = MARGINAL_WEIGHT;
-        double count = pair[lastCell * CELLS + cell] / increment;
-        return bits((count + weight * fallback) / (pairTotal[lastCell] / increment + weight));
-    }
-
-    private double marginalProbability(int cell) {
-        return (marginal[cell] / increment + PRIOR_WEIGHT * CellGrid.prior(cell))
-                / (total / increment + PRIOR_WEIGHT);
-    }
-
-    private static double bits(double probability) {
-        return -StrictMath.log(probability) / LOG_2;
-    }
 
     /**
-     * Counts a value with a weight of 0 to 1. What follows what is counted at full weight only:
-     * staying in a new state soon looks likely given that state, and would hide an incident.
+     * @param grids number of grids counted
      */
-    void learn(double value, double weight) {
-        int cell = grid.cellOf(value);
+    CellCounts(int grids) {
+        single = new float[grids * CELLS];
+        rows = new float[grids * CELLS];
+    }
+
+    /** Probability of a cell regardless of what came before. */
+    double marginal(int grid, int cell) {
+        return (single[grid * CELLS + cell] + increment * PRIOR_SHARE)
+                / (total + increment * PRIOR_WEIGHT);
+    }
+
+    /** Probability of a cell after an earlier one. */
+    double conditional(int grid, int earlier, int cell) {
+        double fallback = increment * marginal(grid, cell);
+        int row = grid * CELLS + earlier;
+        return (pairs.count(key(row, cell)) + fallback) / (rows[row] + increment);
+    }
+
+    void add(int grid, int cell, double weight) {
+        single[grid * CELLS + cell] += (float) (weight * increment);
+    }
+
+    void addPair(int grid, int earlier, int cell, double weight) {
         float added = (float) (weight * increment);
-        marginal[cell] += added;
-        total += added;
-        if (lastCell >= 0 && weight >= 1) {
-            pair[lastCell * CELLS + cell] += added;
-            pairTotal[lastCell] += added;
-        }
-        lastCell = cell;
+        int row = grid * CELLS + earlier;
+        rows[row] += added;
+        pairs.add(key(row, cell), added);
+    }
+
+    /** Ends a sample: each grid was added to once. */
+    void next(double weight) {
+        total += weight * increment;
         increment *= GROWTH;
         if (increment > LARGEST_INCREMENT) {
             rescale();
@@ -86,9 +73,9 @@ final class CellCounts {
 
     private void rescale() {
         float factor = (float) (1 / increment);
-        scale(marginal, factor);
-        scale(pair, factor);
-        scale(pairTotal, factor);
+        scale(single, factor);
+        scale(rows, factor);
+        pairs.scale(factor, LEAST_COUNT);
         total *= factor;
         increment = 1;
     }
@@ -100,61 +87,46 @@ final class CellCounts {
         }
     }
 
+    private static int key(int row, int cell) {
+        return row * CELLS + cell + 1;
+    }
+
     void write(DataOutput out) throws IOException {
-        out.writeDouble(grid.low());
-        out.writeDouble(grid.width());
         out.writeDouble(total);
         out.writeDouble(increment);
-        out.writeByte(lastCell);
-        writeSparse(marginal, out);
-        writeSparse(pair, out);
-        writeSparse(pairTotal, out);
+        writeSparse(single, out);
+        writeSparse(rows, out);
+        pairs.write(out);
     }
 
-    static CellCounts read(DataInput in) throws IOException {
-        var counts = new CellCounts(new CellGrid(in.readDouble(), in.readDouble()));
-        counts.total = in.readDouble();
-        counts.increment = in.readDouble();
-        counts.lastCell = in.readByte();
-        readSparse(counts.marginal, in);
-        readSparse(counts.pair, in);
-        readSparse(counts.pairTotal, in);
-        return counts;
+    void read(DataInput in) throws IOException {
+        total = in.readDouble();
+        increment = in.readDouble();
+        readSparse(single, in);
+        readSparse(rows, in);
+        pairs.read(in);
     }
 
-    /** Counts that are not 0, each after its distance to the one before; 0 bridges longer ones. */
     private static void writeSparse(float[] counts, DataOutput out) throws IOException {
         int used = 0;
         for (float count : counts) {
             used += count != 0 ? 1 : 0;
         }
         out.writeShort(used);
-        int last = -1;
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] != 0) {
-                while (i - last > LONGEST_STEP) {
-                    out.writeByte(0);
-                    last += LONGEST_STEP;
-                }
-                out.writeByte(i - last);
+                out.writeShort(i);
                 out.writeFloat(counts[i]);
-                last = i;
             }
         }
     }
 
     private static void readSparse(float[] counts, DataInput in) throws IOException {
         int used = in.readUnsignedShort();
-        int at = -1;
         for (int i = 0; i < used; i++) {
-            int step = in.readUnsignedByte();
-            while (step == 0) {
-                at += LONGEST_STEP;
-                step = in.readUnsignedByte();
-            }
-            at += step;
+            int at = in.readUnsignedShort();
             if (at >= counts.length) {
-                throw new IllegalArgumentException("cell outside the grid: cell=" + at);
+                throw new IllegalArgumentException("cell outside the grids: cell=" + at);
             }
             counts[at] = in.readFloat();
         }

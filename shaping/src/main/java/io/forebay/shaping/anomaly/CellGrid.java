@@ -6,47 +6,70 @@ package io.forebay.shaping.anomaly;
  *
  * @param low lower end of the inner cells
  * @param width of an inner cell, above 0
+ * @param inner number of inner cells
  */
-record CellGrid(double low, double width) {
+record CellGrid(double low, double width, int inner) {
+    /** Inner cells over the range of the warm-up. */
     static final int INNER = 9;
+
+    /** Cells beyond each end. */
     static final int OVERFLOW = 12;
-    static final int CELLS = INNER + 2 * OVERFLOW;
 
-    private static final double LOG_2 = StrictMath.log(2);
-    private static final double[] PRIOR = priors();
+    /** Cells of the larger of the two grids of a quantity. */
+    static final int CELLS = INNER + 1 + 2 * OVERFLOW;
 
+    private static final double LEAST_RELATIVE_WIDTH = 1e-9;
+    private static final double LEAST_WIDTH = 1e-12;
+
+    CellGrid {
+        if (!(width > 0 && width < Double.POSITIVE_INFINITY)
+                || !Double.isFinite(low)
+                || inner < 1
+                || inner > INNER + 1) {
+            throw new IllegalArgumentException(
+                    "invalid grid: low=" + low + ", width=" + width + ", inner=" + inner);
+        }
+    }
+
+    /** A grid whose cells cover the range. */
+    static CellGrid over(double low, double high) {
+        return new CellGrid(low, widthOf(low, high), INNER);
+    }
+
+    /** The same half a cell lower, with one more cell: its ends lie in the middle of cells. */
+    static CellGrid shiftedOver(double low, double high) {
+        double width = widthOf(low, high);
+        return new CellGrid(low - width / 2, width, INNER + 1);
+    }
+
+    /** A range without extent gets cells so narrow that any other value lies far outside. */
+    private static double widthOf(double low, double high) {
+        double least = Math.max(LEAST_WIDTH, LEAST_RELATIVE_WIDTH * Math.abs(high));
+        return Math.max(least, (high - low) / INNER);
+    }
+
+    /** Cell of a finite value, from 0 to {@link #CELLS} - 1. */
     int cellOf(double value) {
         double position = (value - low) / width;
         if (position < 0) {
             return OVERFLOW - 1 - overflow(-position);
         }
-        if (position >= INNER) {
-            return OVERFLOW + INNER + overflow(position - INNER);
+        if (position >= inner) {
+            return OVERFLOW + inner + overflow(position - inner);
         }
         return OVERFLOW + (int) position;
     }
 
-    /** Probability of a cell before anything was counted; halves with each overflow cell. */
-    static double prior(int cell) {
-        return PRIOR[cell];
-    }
-
+    /** Twice the binary logarithm of a distance in cells, from its exponent and first digit. */
     private static int overflow(double cells) {
-        double halfOctaves = 2 * StrictMath.log1p(cells) / LOG_2;
-        return (int) Math.min(OVERFLOW - 1, halfOctaves);
-    }
-
-    private static double[] priors() {
-        var weight = new double[CELLS];
-        double sum = 0;
-        for (int cell = 0; cell < CELLS; cell++) {
-            int outside = Math.max(OVERFLOW - 1 - cell, cell - OVERFLOW - INNER);
-            weight[cell] = outside < 0 ? 1 : StrictMath.pow(0.5, outside);
-            sum += weight[cell];
+        if (cells < 1) {
+            return 0;
         }
-        for (int cell = 0; cell < CELLS; cell++) {
-            weight[cell] /= sum;
+        int exponent = Math.getExponent(cells);
+        if (exponent >= OVERFLOW) {
+            return OVERFLOW - 1;
         }
-        return weight;
+        boolean upperHalf = cells >= StrictMath.scalb(StrictMath.sqrt(2), exponent);
+        return Math.min(OVERFLOW - 1, 1 + 2 * exponent + (upperHalf ? 1 : 0));
     }
 }

@@ -51,6 +51,17 @@ final class Explanation {
                                     + " on average where "
                                     + duration(expected)
                                     + " are expected";
+                    case NEW_REGIONS ->
+                            figure(observed)
+                                    + " requests in "
+                                    + duration(windowNanos)
+                                    + " go where it has not been lately, where "
+                                    + figure(expected)
+                                    + " are expected";
+                    case READS -> operations("reads", observed, expected, windowNanos);
+                    case OTHERS ->
+                            operations(
+                                    "requests other than reads", observed, expected, windowNanos);
                 };
     }
 
@@ -82,6 +93,18 @@ final class Explanation {
                 + " to predict than usual: "
                 + figure(observed)
                 + " bits per request where "
+                + figure(expected)
+                + " are expected";
+    }
+
+    private static String operations(
+            String subject, double observed, double expected, double windowNanos) {
+        return figure(observed)
+                + " "
+                + subject
+                + " in "
+                + duration(windowNanos)
+                + " where "
                 + figure(expected)
                 + " are expected";
     }

@@ -1,78 +1,38 @@
 package io.forebay.shaping.anomaly;
 
-import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.Surprise;
 
 /**
- * What of a window is judged. Each feature is one quantity a person understands, compared on a
- * logarithmic scale: twice as much is as far as half as much.
+ * What of a window is judged: how many bits the heads took beyond what they usually take, how much
+ * traffic there was of which kind, how fast it was answered. Scales are logarithmic.
  */
 enum Feature {
-    OPERATION_BITS(0, Surprise.OPERATION, 1, 0.05) {
-        @Override
-        double quantity(PredictionError window) {
-            return perElement(window.getOperationBits(), window);
-        }
-    },
-    SIZE_BITS(1, Surprise.SIZE, 1, 0.05) {
-        @Override
-        double quantity(PredictionError window) {
-            return perElement(window.getSizeBits(), window);
-        }
-    },
-    ADDRESS_BITS(2, Surprise.ADDRESS, 1, 0.05) {
-        @Override
-        double quantity(PredictionError window) {
-            return perElement(window.getDeltaBits(), window);
-        }
-    },
-    GAP_BITS(3, Surprise.TIMING, 1, 0.05) {
-        @Override
-        double quantity(PredictionError window) {
-            return perElement(window.getGapBits(), window);
-        }
-    },
-    COUNT(4, Surprise.VOLUME, 1, 0.1) {
-        @Override
-        double quantity(PredictionError window) {
-            return window.getElementCount();
-        }
-    },
-    BYTES(5, Surprise.VOLUME, 512, 0.1) {
-        @Override
-        double quantity(PredictionError window) {
-            return window.getByteCount();
-        }
-    },
-    RESPONSE_NANOS(6, Surprise.TIMING, 1000, 0.1) {
-        @Override
-        double quantity(PredictionError window) {
-            long completions = window.getCompletionCount();
-            return completions > 0 ? window.getResponseNanosSum() / (double) completions : NONE;
-        }
-    };
+    OPERATION_BITS(0, Surprise.OPERATION),
+    SIZE_BITS(1, Surprise.SIZE),
+    ADDRESS_BITS(2, Surprise.ADDRESS),
+    GAP_BITS(3, Surprise.TIMING),
+    COUNT(4, Surprise.VOLUME),
+    BYTES(5, Surprise.VOLUME),
+    RESPONSE_NANOS(6, Surprise.TIMING),
+    NEW_REGIONS(7, Surprise.ADDRESS),
+    READS(8, Surprise.OPERATION),
+    OTHERS(9, Surprise.OPERATION);
 
     /** A window that does not have the quantity. */
     static final double NONE = Double.NaN;
 
+    private static final double SECTOR_BYTES = 512;
+    private static final double MICRO_NANOS = 1_000;
     private static final double LOG_2 = StrictMath.log(2);
-
     private static final Feature[] BY_INDEX = values();
 
     private final int index;
     private final Surprise surprise;
-    private final double unit;
-    private final double resolution;
 
-    Feature(int index, Surprise surprise, double unit, double resolution) {
+    Feature(int index, Surprise surprise) {
         this.index = index;
         this.surprise = surprise;
-        this.unit = unit;
-        this.resolution = resolution;
     }
-
-    /** The quantity as a person reads it; not a number where the window does not have it. */
-    abstract double quantity(PredictionError window);
 
     /** Position in arrays and snapshots, from 0 without holes; never changes. */
     int index() {
@@ -87,32 +47,76 @@ enum Feature {
         return surprise;
     }
 
+    /** Whether the feature is what a head of the prediction took; its index is the head's then. */
+    boolean isHead() {
+        return index < WindowFigures.HEADS;
+    }
+
+    /**
+     * Whether the course of the feature is modelled, not only how large it gets: for counts of some
+     * of the elements the latter is enough.
+     */
+    boolean isModelled() {
+        return index <= RESPONSE_NANOS.index;
+    }
+
     /** Whether too little is as bad as too much; fewer bits and faster answers are no trouble. */
     boolean isJudgedBothWays() {
         return surprise == Surprise.VOLUME;
     }
 
-    /** Smallest cell width that matters in practice, on the scale. */
-    double resolution() {
-        return resolution;
+    /** The quantity as a person reads it; not a number where the window does not have it. */
+    double quantity(WindowFigures window) {
+        return switch (this) {
+            case OPERATION_BITS, SIZE_BITS, ADDRESS_BITS, GAP_BITS ->
+                    window.headBits[index] / window.count;
+            case COUNT -> window.count;
+            case BYTES -> window.bytes;
+            case RESPONSE_NANOS ->
+                    window.completions > 0 ? window.responseNanos / window.completions : NONE;
+            case NEW_REGIONS -> window.newRegions;
+            case READS -> window.reads;
+            case OTHERS -> window.count - window.reads;
+        };
     }
 
     /**
-     * Quantity to scale. Quantities well below the unit, and negative ones, count as 0; what is not
-     * finite stays out.
+     * What is counted of the window. For a head the bits beyond the usual ones, in terms of how
+     * much sums over so many requests vary; for the others the quantity.
+     *
+     * @param usual bits of a request, for a head
      */
-    double toScale(double quantity) {
-        if (!Double.isFinite(quantity)) {
-            return NONE;
+    double scaled(WindowFigures window, double usual) {
+        if (!isHead()) {
+            return toScale(quantity(window));
         }
-        return StrictMath.log1p(Math.max(0, quantity) / unit) / LOG_2;
+        double excess = excessBits(window, usual) / Math.sqrt((double) window.count);
+        return excess < 0 ? -log(-excess) : log(excess);
+    }
+
+    /** Bits that a head took beyond the usual ones. */
+    double excessBits(WindowFigures window, double usual) {
+        return window.headBits[index] - window.count * usual;
+    }
+
+    /** Quantity of no head to scale; what is not finite stays out. */
+    private double toScale(double quantity) {
+        return Double.isFinite(quantity) ? log(Math.max(0, quantity) / unit()) : NONE;
     }
 
     double fromScale(double scale) {
-        return StrictMath.expm1(scale * LOG_2) * unit;
+        return StrictMath.expm1(scale * LOG_2) * unit();
     }
 
-    private static double perElement(double bits, PredictionError window) {
-        return bits / window.getElementCount();
+    private double unit() {
+        return switch (this) {
+            case BYTES -> SECTOR_BYTES;
+            case RESPONSE_NANOS -> MICRO_NANOS;
+            default -> 1;
+        };
+    }
+
+    private static double log(double x) {
+        return Double.isFinite(x) ? StrictMath.log1p(x) / LOG_2 : NONE;
     }
 }

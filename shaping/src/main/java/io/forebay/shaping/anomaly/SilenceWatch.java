@@ -9,17 +9,17 @@ import java.io.IOException;
  * active, and compared with its longest normal silence. Lengths are windows. One thread.
  */
 final class SilenceWatch {
-    private static final double HALF_LIFE_WINDOWS = 1400;
+    private static final double HALF_LIFE_WINDOWS = CellCounts.HALF_LIFE_SAMPLES;
     private static final double KEPT = StrictMath.pow(0.5, 1 / HALF_LIFE_WINDOWS);
 
     /** Longest silence that is aged window by window; after it all is forgotten anyway. */
-    private static final long MOST_WINDOWS = 20_000;
+    private static final long MOST_WINDOWS = 2_000_000;
 
     /** A function active in fewer windows than this cannot be missed. */
     private static final double REGULAR_SHARE = 0.6;
 
     /** Bits for each time the silence is as long as the longest normal one plus one window. */
-    private static final double BITS_PER_LONGEST = 5;
+    private static final double BITS_PER_LONGEST = 12;
 
     private static final double LOG_2 = StrictMath.log(2);
 

@@ -15,6 +15,8 @@ final class WindowSource {
     double deltaBits = 4;
     double gapBits = 3;
     long responseNanos = 1_000_000;
+    double readShare = 0.7;
+    double newRegionShare = 0.02;
     private long index;
 
     WindowSource(long seed) {
@@ -31,6 +33,7 @@ final class WindowSource {
         for (int i = 0; i < count; i++) {
             bytes += 4096 * (1 + random.nextInt(8));
         }
+        long reads = partOf(count, readShare);
         return new PredictionError(
                 "nvme0/vf1",
                 start,
@@ -42,7 +45,18 @@ final class WindowSource {
                 count * lognormal(deltaBits),
                 count * lognormal(gapBits),
                 (long) (count * lognormal((double) responseNanos)),
-                count);
+                count,
+                reads,
+                (long) (bytes * readShare),
+                partOf(count, newRegionShare));
+    }
+
+    private long partOf(long count, double share) {
+        long part = 0;
+        for (int i = 0; i < count; i++) {
+            part += random.nextDouble() < share ? 1 : 0;
+        }
+        return part;
     }
 
     /** Lets windows pass that nobody reports. */

@@ -30,7 +30,17 @@ public final class CaptureWatermarks {
      */
     public static <T> WatermarkStrategy<T> strategy(
             SerializableFunction<T, CaptureRecord> capture) {
-        return WatermarkStrategy.<T>forGenerator(context -> new Punctuated<>())
+        return strategy(capture, 0);
+    }
+
+    /**
+     * The strategy for a stream that several gateways write to.
+     *
+     * @param maxDisorderMillis time by which a record may come behind others before it is late
+     */
+    public static <T> WatermarkStrategy<T> strategy(
+            SerializableFunction<T, CaptureRecord> capture, long maxDisorderMillis) {
+        return WatermarkStrategy.<T>forGenerator(context -> new Punctuated<>(maxDisorderMillis))
                 .withTimestampAssigner(
                         (element, previous) -> {
                             CaptureRecord record = capture.apply(element);
@@ -44,14 +54,20 @@ public final class CaptureWatermarks {
     }
 
     private static final class Punctuated<T> implements WatermarkGenerator<T> {
+        private final long maxDisorderMillis;
         private long lastMillis = Long.MIN_VALUE;
+
+        Punctuated(long maxDisorderMillis) {
+            this.maxDisorderMillis = maxDisorderMillis;
+        }
 
         @Override
         public void onEvent(T element, long timestampMillis, WatermarkOutput output) {
             // Long.MIN_VALUE is Flink's own mark of an element without time.
             boolean hasTime = timestampMillis != Long.MIN_VALUE;
-            if (hasTime && timestampMillis - 1 > lastMillis) {
-                lastMillis = timestampMillis - 1;
+            long completeMillis = timestampMillis - maxDisorderMillis - 1;
+            if (hasTime && completeMillis > lastMillis) {
+                lastMillis = completeMillis;
                 output.emitWatermark(new Watermark(lastMillis));
             }
         }

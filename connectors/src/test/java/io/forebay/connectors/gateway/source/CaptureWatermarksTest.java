@@ -61,6 +61,14 @@ class CaptureWatermarksTest {
         assertThat(watermarks).containsExactly(2L, 4L);
     }
 
+    @Test
+    void shouldStayBehindByWhatMayComeOutOfOrder() {
+        feed(
+                CaptureWatermarks.<CaptureRecord>strategy(record -> record, 2),
+                List.of(at(9_000_000), at(7_000_000), at(10_000_000)));
+        assertThat(watermarks).containsExactly(6L, 7L);
+    }
+
     private <T> void feed(WatermarkStrategy<T> strategy, List<T> elements) {
         WatermarkGenerator<T> generator = strategy.createWatermarkGenerator(null);
         var assigner = strategy.createTimestampAssigner(null);

@@ -1,0 +1,41 @@
+package io.forebay.connectors;
+
+import io.forebay.schemas.CaptureRecord;
+import io.forebay.schemas.DeadLetter;
+import io.forebay.schemas.SchemaTrust;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.types.Either;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Passes on the records that a source read, and puts what it could not use into a side output. No
+ * state; task thread only.
+ */
+public final class SeparateDeadLetters
+        extends ProcessFunction<Either<CaptureRecord, DeadLetter>, CaptureRecord> {
+    private static final long serialVersionUID = 1L;
+
+    static {
+        SchemaTrust.install();
+    }
+
+    private final OutputTag<DeadLetter> deadLetters;
+
+    /** Puts dead letters under {@code deadLetters}. */
+    public SeparateDeadLetters(OutputTag<DeadLetter> deadLetters) {
+        this.deadLetters = deadLetters;
+    }
+
+    @Override
+    public void processElement(
+            Either<CaptureRecord, DeadLetter> either,
+            Context context,
+            Collector<CaptureRecord> out) {
+        if (either.isLeft()) {
+            out.collect(either.left());
+        } else {
+            context.output(deadLetters, either.right());
+        }
+    }
+}

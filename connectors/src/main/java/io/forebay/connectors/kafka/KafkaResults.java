@@ -1,0 +1,131 @@
+package io.forebay.connectors.kafka;
+
+import io.forebay.connectors.kafka.KeyedRecordSerializer.Format;
+import io.forebay.schemas.AnomalyAlert;
+import io.forebay.schemas.BufferAllocation;
+import io.forebay.schemas.ControlCommand;
+import io.forebay.schemas.DeadLetter;
+import io.forebay.schemas.TrafficElement;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.util.function.SerializableFunction;
+
+/**
+ * Results into topics, one sink each with a fixed uid. What is rare is written by one task, so that
+ * it costs one producer.
+ */
+public final class KafkaResults {
+    private static final String UID_PREFIX = "forebay-kafka-";
+
+    private final KafkaSettings settings;
+
+    /** Writes as {@code settings} say. */
+    public KafkaResults(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Writes commands: allocations to their own topic, the rest to the topic of commands. */
+    public void writeCommands(DataStream<ControlCommand> commands) {
+        write(
+                commands.filter(command -> !isAllocation(command))
+                        .name("Commands without allocations")
+                        .uid(UID_PREFIX + "commands-filter"),
+                "commands",
+                commands.getParallelism(),
+                avro(
+                        settings.topics().commands(),
+                        ControlCommand.class,
+                        ControlCommand::getTarget));
+        write(
+                commands.filter(KafkaResults::isAllocation)
+                        .name("Allocations of commands")
+                        .uid(UID_PREFIX + "allocations-filter"),
+                "allocations",
+                1,
+                avro(
+                        settings.topics().allocations(),
+                        ControlCommand.class,
+                        ControlCommand::getTarget));
+    }
+
+    private static boolean isAllocation(ControlCommand command) {
+        return command.getBody() instanceof BufferAllocation;
+    }
+
+    /** Writes alerts, in Avro and as JSON. */
+    public void writeAlerts(DataStream<AnomalyAlert> alerts) {
+        write(
+                alerts,
+                "alerts",
+                1,
+                avro(settings.topics().alerts(), AnomalyAlert.class, AnomalyAlert::getFunctionId));
+        write(
+                alerts,
+                "alerts-json",
+                1,
+                new KeyedRecordSerializer<>(
+                        settings.topics().alertsJson(),
+                        AnomalyAlert.class,
+                        AnomalyAlert::getFunctionId,
+                        Format.JSON));
+    }
+
+    /** Writes input that could not be used. */
+    public void writeDeadLetters(DataStream<DeadLetter> deadLetters) {
+        write(
+                deadLetters,
+                "dead-letters",
+                1,
+                avro(settings.topics().deadLetters(), DeadLetter.class, DeadLetter::getOrigin));
+    }
+
+    /** Writes elements that came after their window. */
+    public void writeLateElements(DataStream<TrafficElement> lateElements) {
+        write(
+                lateElements,
+                "late-elements",
+                1,
+                avro(
+                        settings.topics().lateElements(),
+                        TrafficElement.class,
+                        TrafficElement::getFunctionId));
+    }
+
+    private static <T extends SpecificRecordBase> KeyedRecordSerializer<T> avro(
+            String topic, Class<T> type, SerializableFunction<T, String> keyOf) {
+        return new KeyedRecordSerializer<>(topic, type, keyOf, Format.AVRO);
+    }
+
+    private <T extends SpecificRecordBase> void write(
+            DataStream<T> stream,
+            String name,
+            int parallelism,
+            KeyedRecordSerializer<T> serializer) {
+        stream.sinkTo(sink(name, serializer))
+                .setParallelism(parallelism)
+                .name("Kafka " + name)
+                .uid(UID_PREFIX + name);
+    }
+
+    private <T extends SpecificRecordBase> KafkaSink<T> sink(
+            String name, KeyedRecordSerializer<T> serializer) {
+        KafkaSinkBuilder<T> builder =
+                KafkaSink.<T>builder()
+                        .setKafkaProducerConfig(settings.clientProperties())
+                        .setBootstrapServers(settings.bootstrapServers())
+                        .setDeliveryGuarantee(settings.delivery().guarantee())
+                        .setRecordSerializer(serializer);
+        if (settings.delivery() == KafkaDelivery.EXACTLY_ONCE) {
+            builder.setTransactionalIdPrefix(settings.transactionPrefix() + "-" + name)
+                    // A fixed set of names instead of a new one with each checkpoint.
+                    .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+                    .setProperty(
+                            "transaction.timeout.ms",
+                            Long.toString(settings.transactionTimeout().toMillis()));
+        }
+        return builder.build();
+    }
+}

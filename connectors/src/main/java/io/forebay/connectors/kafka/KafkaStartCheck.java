@@ -1,0 +1,127 @@
+package io.forebay.connectors.kafka;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Asks the brokers, before a job is submitted, for what its settings take for granted: that the
+ * topics are there, and that the brokers let a transaction live as long as it is asked to.
+ * Blocking.
+ */
+public final class KafkaStartCheck implements AutoCloseable {
+    private static final int TIMEOUT_SECONDS = 30;
+    private static final String BROKER_LIMIT = "transaction.max.timeout.ms";
+
+    private final KafkaSettings settings;
+    private final Admin admin;
+
+    /** Connects with the first question. */
+    public KafkaStartCheck(KafkaSettings settings) {
+        this.settings = settings;
+        Properties properties = settings.clientProperties();
+        String timeoutMillis = Long.toString(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
+        properties.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis);
+        admin = Admin.create(properties);
+    }
+
+    /**
+     * Partitions of the topic with the traffic.
+     *
+     * @throws IllegalArgumentException when there is no such topic
+     */
+    public int capturePartitions() throws InterruptedException {
+        return partitions(KafkaOptions.CAPTURE_TOPIC.key(), settings.topics().capture());
+    }
+
+    /**
+     * Checks that results can be written.
+     *
+     * @throws IllegalArgumentException when a topic is missing, or a transaction is to live longer
+     *     than the brokers allow; names the key, the value and what is allowed
+     */
+    public void checkResults() throws InterruptedException {
+        for (Map.Entry<String, String> topic : settings.topics().results().entrySet()) {
+            partitions(topic.getKey(), topic.getValue());
+        }
+        if (settings.delivery() == KafkaDelivery.EXACTLY_ONCE) {
+            checkTransactionTimeout();
+        }
+    }
+
+    private int partitions(String key, String topic) throws InterruptedException {
+        try {
+            TopicDescription description =
+                    admin.describeTopics(List.of(topic))
+                            .allTopicNames()
+                            .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                            .get(topic);
+            return description.partitions().size();
+        } catch (ExecutionException | TimeoutException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                // Without the cause, which says less.
+                throw new IllegalArgumentException(
+                        "option is not allowed: key="
+                                + key
+                                + ", value="
+                                + topic
+                                + ", allowed=a topic that exists on "
+                                + settings.bootstrapServers());
+            }
+            throw unreachable(e);
+        }
+    }
+
+    private void checkTransactionTimeout() throws InterruptedException {
+        long allowedMillis;
+        try {
+            Node broker =
+                    admin.describeCluster()
+                            .nodes()
+                            .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                            .iterator()
+                            .next();
+            var resource = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
+            allowedMillis =
+                    Long.parseLong(
+                            admin.describeConfigs(List.of(resource))
+                                    .all()
+                                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                                    .get(resource)
+                                    .get(BROKER_LIMIT)
+                                    .value());
+        } catch (ExecutionException | TimeoutException e) {
+            throw unreachable(e);
+        }
+        long askedMillis = settings.transactionTimeout().toMillis();
+        if (askedMillis > allowedMillis) {
+            throw KafkaSettings.refuse(
+                    KafkaOptions.TRANSACTION_TIMEOUT,
+                    askedMillis + " ms",
+                    "at most " + allowedMillis + " ms, the brokers' " + BROKER_LIMIT);
+        }
+    }
+
+    private IllegalStateException unreachable(Exception e) {
+        return new IllegalStateException(
+                "Kafka does not answer: "
+                        + KafkaOptions.BOOTSTRAP_SERVERS.key()
+                        + "="
+                        + settings.bootstrapServers(),
+                e);
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

@@ -1,0 +1,185 @@
+package io.forebay.jobs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.forebay.connectors.kafka.KafkaDelivery;
+import io.forebay.connectors.kafka.KafkaOptions;
+import io.forebay.connectors.kafka.KafkaSettings;
+import io.forebay.connectors.kafka.KafkaTopics;
+import io.forebay.connectors.trace.TraceCapture;
+import io.forebay.connectors.trace.TraceFile;
+import io.forebay.traces.TraceFormat;
+import io.forebay.traces.synthetic.SyntheticWorkloads;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * A local cluster for tests: processes as {@code ./forebay cluster up} starts them, and jobs whose
+ * results have topics of their own.
+ */
+final class ClusterBed implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    /** Event time of the first element. */
+    static final long START_NANOS = 1_700_000_000_000_000_000L;
+
+    private static final String DEVICE = "forebay0";
+    private static final long SEED = 7;
+    private static final Duration POLL = Duration.ofMillis(250);
+
+    private final LocalCluster cluster;
+    private final ClusterSettings settings;
+    private final Thread atExit;
+    private ClusterState state;
+
+    private ClusterBed(Path directory, ClusterSettings settings) {
+        // Tests run in the folder of their module.
+        cluster =
+                new LocalCluster(
+                        ClusterFiles.in(directory),
+                        new ClusterArtifacts(Path.of("..").toAbsolutePath().normalize()));
+        this.settings = settings;
+        // The processes outlive their starter, which may be told to end before the test does.
+        atExit = new Thread(this::down, "cluster-down");
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    private void down() {
+        try {
+            cluster.down();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("the cluster is still up", e);
+        }
+    }
+
+    /** Starts a cluster whose topics have one partition each. */
+    static ClusterBed start(Path directory, Map<String, String> flinkOptions) throws Exception {
+        var bed =
+                new ClusterBed(
+                        directory, new ClusterSettings(2, 2, 1, 0, 0, 0, flinkOptions, List.of()));
+        try {
+            bed.up();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            bed.close();
+            throw e;
+        }
+        return bed;
+    }
+
+    /** Starts what does not run. */
+    void up() throws IOException, InterruptedException {
+        state = cluster.up(settings, line -> {});
+    }
+
+    LocalCluster cluster() {
+        return cluster;
+    }
+
+    ClusterState state() {
+        return state;
+    }
+
+    FlinkApi flink() {
+        return new FlinkApi(state.webAddress());
+    }
+
+    Topics topics() {
+        return new Topics(state.kafkaAddress());
+    }
+
+    /** Feeds elements of the mixed workload into a topic, in the background. */
+    CompletableFuture<CaptureFeed.Count> feed(String topic, double speed, long limit) {
+        Configuration config = new Configuration();
+        config.set(KafkaOptions.BOOTSTRAP_SERVERS, state.kafkaAddress());
+        config.set(KafkaOptions.DELIVERY, KafkaDelivery.AT_LEAST_ONCE);
+        config.set(KafkaOptions.CAPTURE_TOPIC, topic);
+        var feed = new CaptureFeed(KafkaSettings.from(config));
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (TraceCapture capture =
+                            TraceCapture.open(
+                                    new TraceFile("mixed", TraceFormat.MQSIM, DEVICE),
+                                    (file, deadLetters) ->
+                                            SyntheticWorkloads.open("mixed", DEVICE, SEED))) {
+                        return feed.run(capture, START_NANOS, speed, 0, limit);
+                    } catch (Exception e) {
+                        throw new IllegalStateException("the feed failed", e);
+                    }
+                });
+    }
+
+    /** Topics of the results of one run, created; the traffic is that of {@code capture}. */
+    Map<String, String> run(String name, String capture) throws Exception {
+        Configuration config = new Configuration();
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("forebay.source", "KAFKA");
+        options.put(KafkaOptions.BOOTSTRAP_SERVERS.key(), state.kafkaAddress());
+        options.put(KafkaOptions.CAPTURE_TOPIC.key(), capture);
+        options.put(KafkaOptions.TRANSACTION_PREFIX.key(), name);
+        options.put(KafkaOptions.GROUP.key(), name);
+        for (var option :
+                List.of(
+                        KafkaOptions.COMMANDS_TOPIC,
+                        KafkaOptions.ALLOCATIONS_TOPIC,
+                        KafkaOptions.ALERTS_TOPIC,
+                        KafkaOptions.ALERTS_JSON_TOPIC,
+                        KafkaOptions.DEAD_LETTERS_TOPIC,
+                        KafkaOptions.LATE_ELEMENTS_TOPIC)) {
+            String topic = name + "." + option.key().substring("kafka.topic.".length());
+            options.put(option.key(), topic);
+            config.set(option, topic);
+        }
+        config.set(KafkaOptions.CAPTURE_TOPIC, capture);
+        var topics = KafkaTopics.from(config).all();
+        topics.remove(capture);
+        topics().create(topics, 1);
+        return options;
+    }
+
+    String submit(int parallelism, String savepoint, Map<String, String> options) throws Exception {
+        return new FlinkClient(cluster).submit(parallelism, savepoint, options);
+    }
+
+    void awaitState(String job, String expected) {
+        await().atMost(PATIENCE)
+                .pollInterval(POLL)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(flink().job(job).state()).isEqualTo(expected));
+    }
+
+    /** Waits for so many more checkpoints than now. */
+    void awaitCheckpoints(String job, int more) throws Exception {
+        int before = flink().completedCheckpoints(job);
+        await().atMost(PATIENCE)
+                .pollInterval(POLL)
+                .ignoreExceptions()
+                .untilAsserted(
+                        () ->
+                                assertThat(flink().completedCheckpoints(job))
+                                        .isGreaterThanOrEqualTo(before + more));
+    }
+
+    /** Waits until so many tags are committed to a topic of commands. */
+    Map<String, List<byte[]>> awaitTags(String topic, long expected) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(
+                        () ->
+                                assertThat(Commands.tags(topics().committedByKey(topic)))
+                                        .isGreaterThanOrEqualTo(expected));
+        return topics().committedByKey(topic);
+    }
+
+    @Override
+    public void close() {
+        down();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+}

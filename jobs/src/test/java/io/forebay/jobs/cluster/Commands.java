@@ -1,0 +1,77 @@
+package io.forebay.jobs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.schemas.ControlCommand;
+import io.forebay.schemas.ModelUpdate;
+import io.forebay.schemas.PriorityTag;
+import io.forebay.schemas.SchemaTrust;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Commands as they stand in a topic. */
+final class Commands {
+    static {
+        SchemaTrust.install();
+    }
+
+    private Commands() {}
+
+    static ControlCommand decode(byte[] value) {
+        try {
+            return ControlCommand.getDecoder().decode(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Number of priority tags among the commands. */
+    static long tags(Map<String, List<byte[]>> byTarget) {
+        return byTarget.values().stream()
+                .flatMap(List::stream)
+                .filter(value -> decode(value).getBody() instanceof PriorityTag)
+                .count();
+    }
+
+    /**
+     * Holds commands to the contract of the loop: a function's are numbered without holes, and each
+     * element has one tag, in order.
+     */
+    static void assertWithoutHolesAndRepeats(Map<String, List<byte[]>> byTarget) {
+        byTarget.forEach(
+                (target, values) -> {
+                    long sequence = 0;
+                    long element = 0;
+                    for (byte[] value : values) {
+                        ControlCommand command = decode(value);
+                        if (command.getBody() instanceof ModelUpdate) {
+                            continue;
+                        }
+                        assertThat(command.getSequence()).as(target).isEqualTo(sequence++);
+                        if (command.getBody() instanceof PriorityTag tag) {
+                            assertThat(tag.getElementSequence()).as(target).isEqualTo(element++);
+                        }
+                    }
+                });
+    }
+
+    /** Holds commands to those of another run, byte by byte. */
+    static void assertSame(Map<String, List<byte[]>> actual, Map<String, List<byte[]>> expected) {
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        expected.forEach(
+                (target, values) -> {
+                    List<byte[]> others = actual.get(target);
+                    assertThat(others).as(target).hasSameSizeAs(values);
+                    for (int i = 0; i < values.size(); i++) {
+                        if (!Arrays.equals(others.get(i), values.get(i))) {
+                            assertThat(decode(others.get(i)))
+                                    .as("command %d of %s", i, target)
+                                    .isEqualTo(decode(values.get(i)));
+                        }
+                    }
+                });
+    }
+}

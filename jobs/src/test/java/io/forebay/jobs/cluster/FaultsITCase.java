@@ -1,0 +1,139 @@
+package io.forebay.jobs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.connectors.kafka.KafkaOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What takes longer than a build should: {@code ./mvnw verify -Pfaults}. */
+@EnabledIfSystemProperty(
+        named = "forebay.faults",
+        matches = "true",
+        disabledReason = "runs with ./mvnw verify -Pfaults")
+class FaultsITCase {
+    private static final long ELEMENTS = 40_000;
+    private static final String CHECKPOINT = "chk-";
+
+    @TempDir private static Path directory;
+
+    private static ClusterBed bed;
+
+    @BeforeAll
+    static void start() throws Exception {
+        bed = ClusterBed.start(directory, Map.of("execution.checkpointing.interval", "1 s"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (bed != null) {
+            bed.close();
+        }
+    }
+
+    @Test
+    void shouldGoOnFromTheLastCheckpointWhenTheJobManagerIsKilled() throws Exception {
+        String capture = capture("jobmanager");
+        CompletableFuture<CaptureFeed.Count> feed = bed.feed(capture, 1, ELEMENTS);
+        Map<String, String> disturbed = bed.run("jobmanager-killed", capture);
+        String job = bed.submit(2, null, disturbed);
+        bed.awaitCheckpoints(job, 2);
+
+        bed.cluster().kill("jobmanager");
+        bed.up();
+        String again = bed.submit(2, newestCheckpoint(job), disturbed);
+        feed.get();
+
+        assertSameAsUndisturbed(again, disturbed, "jobmanager-well", capture);
+    }
+
+    @Test
+    void shouldGoOnWhenTheBrokerIsKilled() throws Exception {
+        String capture = capture("broker");
+        CompletableFuture<CaptureFeed.Count> feed = bed.feed(capture, 1, ELEMENTS);
+        Map<String, String> disturbed = bed.run("broker-killed", capture);
+        String job = bed.submit(2, null, disturbed);
+        bed.awaitCheckpoints(job, 2);
+
+        bed.cluster().kill(KafkaBroker.NAME);
+        bed.up();
+        feed.get();
+
+        assertSameAsUndisturbed(job, disturbed, "broker-well", capture);
+    }
+
+    @Test
+    void shouldLoseAndRepeatNothingWhenRescaled() throws Exception {
+        String capture = capture("rescaled");
+        CompletableFuture<CaptureFeed.Count> feed = bed.feed(capture, 1, ELEMENTS);
+        Map<String, String> options = bed.run("rescaled", capture);
+        String savepoint = null;
+        String job = null;
+        for (int parallelism : new int[] {1, 4, 2}) {
+            if (job != null) {
+                savepoint =
+                        new Savepoints(bed.flink(), bed.cluster().files().savepoints())
+                                .take(job, true);
+            }
+            job = bed.submit(parallelism, savepoint, options);
+            bed.awaitCheckpoints(job, 1);
+        }
+        feed.get();
+
+        Map<String, List<byte[]>> commands = bed.awaitTags(commands(options), ELEMENTS);
+        assertThat(Commands.tags(commands)).isEqualTo(ELEMENTS);
+        Commands.assertWithoutHolesAndRepeats(commands);
+        bed.flink().cancel(job);
+        bed.awaitState(job, "CANCELED");
+    }
+
+    private static String capture(String name) throws Exception {
+        String topic = name + ".capture";
+        bed.topics().create(List.of(topic), 1);
+        return topic;
+    }
+
+    private static String commands(Map<String, String> run) {
+        return run.get(KafkaOptions.COMMANDS_TOPIC.key());
+    }
+
+    private static void assertSameAsUndisturbed(
+            String job, Map<String, String> disturbed, String name, String capture)
+            throws Exception {
+        Map<String, List<byte[]>> actual = bed.awaitTags(commands(disturbed), ELEMENTS);
+        bed.flink().cancel(job);
+        bed.awaitState(job, "CANCELED");
+        Map<String, String> undisturbed = bed.run(name, capture);
+        undisturbed.put(KafkaOptions.BOUNDED.key(), "true");
+        bed.awaitState(bed.submit(2, null, undisturbed), "FINISHED");
+
+        Commands.assertWithoutHolesAndRepeats(actual);
+        Commands.assertSame(actual, bed.topics().committedByKey(commands(undisturbed)));
+    }
+
+    /** The newest checkpoint of a job that is complete. */
+    private static String newestCheckpoint(String job) throws IOException {
+        try (Stream<Path> paths = Files.list(bed.cluster().files().checkpoints().resolve(job))) {
+            return paths.filter(path -> Files.exists(path.resolve("_metadata")))
+                    .max(Comparator.comparingLong(FaultsITCase::numberOf))
+                    .orElseThrow()
+                    .toUri()
+                    .toString();
+        }
+    }
+
+    private static long numberOf(Path checkpoint) {
+        return Long.parseLong(checkpoint.getFileName().toString().substring(CHECKPOINT.length()));
+    }
+}
