@@ -278,7 +278,7 @@ class DeviceAlertOperatorTest {
     private static void gap(
             OperatorHarness<Either<AnomalyAlert, CaptureRecord>, AnomalyAlert> harness, int window)
             throws Exception {
-        var gap = new CaptureGap("device0", Traffic.nanos(100L * window), 5L, 17L);
+        var gap = new CaptureGap("device0", Traffic.nanos(100L * window), 5L, 17L, false);
         harness.processElement(Either.Right(Traffic.capture(gap)), 0);
     }
 
