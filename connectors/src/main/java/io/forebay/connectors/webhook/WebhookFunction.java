@@ -68,12 +68,13 @@ final class WebhookFunction extends RichAsyncFunction<AnomalyAlert, DeadLetter> 
             result.complete(List.of(letter(alert, "queue of the webhook is full")));
             return;
         }
-        sender.send(alert)
-                .whenComplete(
-                        (status, failure) -> {
-                            underway.decrementAndGet();
-                            result.complete(outcome(alert, status, failure));
-                        });
+        var unused =
+                sender.send(alert)
+                        .whenComplete(
+                                (status, failure) -> {
+                                    underway.decrementAndGet();
+                                    result.complete(outcome(alert, status, failure));
+                                });
     }
 
     /** The job's end and failures are not the receiver's fault: only this says it was too long. */

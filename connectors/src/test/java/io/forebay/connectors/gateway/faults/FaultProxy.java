@@ -150,7 +150,15 @@ public final class FaultProxy implements AutoCloseable {
         connections.forEach(Connection::reset);
     }
 
-    private record Chunk(byte[] bytes, long dueNanos) {}
+    private static final class Chunk {
+        private final byte[] bytes;
+        private final long dueNanos;
+
+        Chunk(byte[] bytes, long dueNanos) {
+            this.bytes = bytes;
+            this.dueNanos = dueNanos;
+        }
+    }
 
     private final class Connection {
         private static final byte[] END = {};
@@ -215,17 +223,17 @@ public final class FaultProxy implements AutoCloseable {
                     if (chunk == null) {
                         continue;
                     }
-                    TimeUnit.NANOSECONDS.sleep(chunk.dueNanos() - System.nanoTime());
-                    if (chunk.bytes() == END) {
+                    TimeUnit.NANOSECONDS.sleep(chunk.dueNanos - System.nanoTime());
+                    if (chunk.bytes == END) {
                         to.shutdownOutput();
                         return;
                     }
                     if (isUp ? isUpLost : isDownLost) {
                         continue;
                     }
-                    int passed = take(chunk.bytes().length);
-                    to.getOutputStream().write(chunk.bytes(), 0, passed);
-                    if (passed < chunk.bytes().length) {
+                    int passed = take(chunk.bytes.length);
+                    to.getOutputStream().write(chunk.bytes, 0, passed);
+                    if (passed < chunk.bytes.length) {
                         reset();
                         return;
                     }
