@@ -183,8 +183,7 @@ class RingDirectoryTest {
             assertThat(contents.header().capacity()).isEqualTo(16);
             assertThat(sequences(contents, RingEntry.State.DEFERRED)).hasSize(10);
             assertThat(sequences(contents, RingEntry.State.COMPLETED)).hasSize(6);
-            assertThat(directory().toFile().list())
-                    .containsExactlyInAnyOrder("lock", "d%2ff.ring");
+            assertThat(directory().toFile().list()).containsExactlyInAnyOrder("lock", "d%2ff.ring");
         }
     }
 

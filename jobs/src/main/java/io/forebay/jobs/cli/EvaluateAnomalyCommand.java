@@ -4,17 +4,15 @@ import io.forebay.evaluation.anomaly.nab.NabEvaluation;
 import io.forebay.evaluation.anomaly.nab.NabFigures;
 import io.forebay.evaluation.anomaly.nab.NabPage;
 import io.forebay.evaluation.report.Page;
-
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
 
 /** {@code forebay evaluate anomaly}: the detector beside references on a benchmark. */
 @Command(

@@ -3,7 +3,6 @@ package io.forebay.shaping.alert;
 import io.forebay.schemas.ElementKind;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

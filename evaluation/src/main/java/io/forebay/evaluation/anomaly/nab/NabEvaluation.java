@@ -4,7 +4,6 @@ import io.forebay.evaluation.anomaly.ForebaySeries;
 import io.forebay.evaluation.anomaly.SeriesDetector;
 import io.forebay.evaluation.anomaly.SeriesDetectors;
 import io.forebay.evaluation.report.Progress;
-
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,6 @@ import io.forebay.evaluation.anomaly.ForebaySeries;
 import io.forebay.evaluation.report.Column;
 import io.forebay.evaluation.report.Section;
 import io.forebay.evaluation.report.Table;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

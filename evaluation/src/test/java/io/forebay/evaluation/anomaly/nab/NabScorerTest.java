@@ -3,10 +3,9 @@ package io.forebay.evaluation.anomaly.nab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /**
  * The example by hand: 20 rows, the first three are probation, one window of rows 10 to 14. With
