@@ -130,10 +130,19 @@ class SchemaCompatibilityTest {
         try (InputStream bytes = resource("schemas/v1/control-commands.bin")) {
             var decoder = DecoderFactory.get().binaryDecoder(bytes, null);
             for (ControlCommand command : Samples.commands()) {
-                assertThat(reader.read(null, decoder)).isEqualTo(command);
+                assertThat(reader.read(null, decoder)).isEqualTo(asOfVersion1(command));
             }
             assertThat(decoder.isEnd()).isTrue();
         }
+    }
+
+    /** A command whose later fields have their defaults. */
+    private static ControlCommand asOfVersion1(ControlCommand command) {
+        if (command.getBody() instanceof ModelUpdate update) {
+            update.setSubtask(0);
+            update.setParallelism(1);
+        }
+        return command;
     }
 
     /** A symbol that only a later writer knows reads as the enum's default. */
