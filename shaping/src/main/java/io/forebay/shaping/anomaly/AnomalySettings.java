@@ -37,10 +37,10 @@ public record AnomalySettings(
     }
 
     /**
-     * For windows of 100 ms: 24 bits are one window in 16 million, so chance alone raises one alert
-     * in twenty function-days. Two more are for traffic that is less even than chance.
+     * For windows of 100 ms: 20 bits are one window in a million, so chance alone raises one alert
+     * in a day of a function that is never idle.
      */
     public static AnomalySettings defaults() {
-        return new AnomalySettings(200, 26, 12, 10);
+        return new AnomalySettings(200, 20, 10, 10);
     }
 }
