@@ -157,11 +157,6 @@ public final class WorkloadOptions {
         return Traces.open(trace, resolvedFormat(), device, deadLetters);
     }
 
-    /** Whether a workload was named, and is not only the default. */
-    public boolean isNamed() {
-        return trace != null || synthetic != null;
-    }
-
     /** Limit of the device's time that was given, 0 for none. */
     public long givenDurationNanos() {
         return durationSeconds == null ? 0 : durationNanos();
