@@ -157,7 +157,7 @@ class OperatorSettingsTest {
         "forebay.cache.functions, 0",
         "forebay.anomaly.warm-up-windows, 9",
         "forebay.anomaly.alert-bits, 0",
-        "forebay.anomaly.clear-bits, 17",
+        "forebay.anomaly.clear-bits, 21",
         "forebay.anomaly.clear-windows, 0",
         "forebay.model-update.interval, 0"
     })

@@ -4,7 +4,7 @@ package io.forebay.schemas;
  * Bounds what Avro allocates for one field, so that a record whose length was damaged is refused
  * instead of filling the heap. Limits somebody has set in system properties stay.
  */
-public final class DecodingLimits {
+final class DecodingLimits {
     /*
      * Avro reads its limits when it decodes for the first time in a class loader, and allocates
      * what a length says before it reads the bytes.
@@ -17,7 +17,7 @@ public final class DecodingLimits {
     private DecodingLimits() {}
 
     /** Sets the limits. To be called before the first record is decoded; any thread. */
-    public static synchronized void install() {
+    static synchronized void install() {
         limit("string.maxLength", LONGEST_STRING_BYTES);
         limit("bytes.maxLength", LONGEST_BYTES);
         limit("collectionItems.maxLength", MOST_ITEMS);

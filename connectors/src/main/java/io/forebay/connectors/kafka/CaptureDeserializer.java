@@ -4,7 +4,6 @@ import io.forebay.connectors.RecordTypes;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.CaptureRecords;
 import io.forebay.schemas.DeadLetter;
-import io.forebay.schemas.DecodingLimits;
 import io.forebay.schemas.ElementRules;
 import io.forebay.schemas.SchemaTrust;
 import io.forebay.schemas.TrafficElement;
@@ -31,7 +30,6 @@ final class CaptureDeserializer
 
     static {
         SchemaTrust.install();
-        DecodingLimits.install();
     }
 
     @Override
