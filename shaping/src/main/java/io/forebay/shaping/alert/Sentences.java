@@ -17,6 +17,9 @@ public final class Sentences {
     private static final double AS_USUAL = 1.5;
     private static final int MOST_NAMES = 5;
 
+    /** More bits than a request can cost; a larger figure about timing is a response time. */
+    private static final double MOST_BITS = 1_000;
+
     private Sentences() {}
 
     /** About the incident of a function. */
@@ -177,6 +180,15 @@ public final class Sentences {
             IncidentFacts facts, UsualTraffic usual, Deviation deviation, boolean hasEnded) {
         if (facts.surprise == Surprise.VOLUME) {
             return volume(facts, usual, deviation, hasEnded);
+        }
+        if (facts.surprise == Surprise.TIMING && facts.observed > MOST_BITS) {
+            return (hasEnded ? "waited " : "waits ")
+                    + Quantities.duration(facts.observed)
+                    + " for an answer "
+                    + when(facts, hasEnded)
+                    + ", where "
+                    + Quantities.duration(facts.expected)
+                    + " is usual";
         }
         String what =
                 switch (facts.surprise) {

@@ -81,7 +81,7 @@ class AnomalyDetectorTest {
         assertThat(alerts.get(0).getSurprise()).isEqualTo(Surprise.SILENCE);
         assertThat(alerts.get(0).getObserved()).isZero();
         assertThat(alerts.get(0).getExpected()).isCloseTo(120, within(5.0));
-        assertThat(alerts.get(0).getExplanation()).startsWith("nvme0/vf1: no requests for 300 ms");
+        assertThat(alerts.get(0).getExplanation()).startsWith("nvme0/vf1: no requests for 200 ms");
         assertThat(alerts.get(alerts.size() - 1).getSeverity()).isEqualTo(Severity.CRITICAL);
     }
 
