@@ -85,7 +85,6 @@ class ModuleRulesTest {
                                 packages("schemas"),
                                 packages("traces"),
                                 packages("shaping"),
-                                packages("gateway"),
                                 packages("evaluation"))
                         .should()
                         .dependOnClassesThat()
@@ -93,14 +92,14 @@ class ModuleRulesTest {
         flinkFree.check(classes);
         noClasses()
                 .that()
-                .resideInAPackage(packages("predictor"))
+                .resideInAnyPackage(packages("predictor"), packages("gateway"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "org.apache.flink.streaming..",
                         "org.apache.flink.runtime..",
                         "org.apache.flink.api..")
-                .as("predictor knows Flink ML's servables, not Flink's runtime")
+                .as("predictor and gateway know Flink ML's servables, not Flink's runtime")
                 .check(classes);
         noClasses()
                 .that()
