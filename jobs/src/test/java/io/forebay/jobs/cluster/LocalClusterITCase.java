@@ -9,10 +9,12 @@ import io.forebay.jobs.cluster.ClusterStatus.JobStatus;
 import io.forebay.schemas.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,11 @@ class LocalClusterITCase {
         assertThat(Commands.tags(actual)).isEqualTo(ELEMENTS);
         Commands.assertWithoutHolesAndRepeats(actual);
         assertThat(bed.flink().restoredCheckpoints(job)).isPositive();
-        assertStatus(job);
+        // The JobManager asks for metrics now and then, and a killed process had none.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertStatus(job));
         bed.flink().cancel(job);
         bed.awaitState(job, "CANCELED");
 
