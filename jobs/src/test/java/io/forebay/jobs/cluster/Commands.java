@@ -9,6 +9,7 @@ import io.forebay.schemas.SchemaTrust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -58,12 +59,16 @@ final class Commands {
                 });
     }
 
-    /** Holds commands to those of another run, byte by byte. */
+    /**
+     * Holds commands to those of another run, byte by byte. Which of two subtasks is first with its
+     * model update is nobody's promise; the order of each one's is.
+     */
     static void assertSame(Map<String, List<byte[]>> actual, Map<String, List<byte[]>> expected) {
         assertThat(actual.keySet()).isEqualTo(expected.keySet());
         expected.forEach(
-                (target, values) -> {
-                    List<byte[]> others = actual.get(target);
+                (target, written) -> {
+                    List<byte[]> values = bySubtask(written);
+                    List<byte[]> others = bySubtask(actual.get(target));
                     assertThat(others).as(target).hasSameSizeAs(values);
                     for (int i = 0; i < values.size(); i++) {
                         if (!Arrays.equals(others.get(i), values.get(i))) {
@@ -73,5 +78,14 @@ final class Commands {
                         }
                     }
                 });
+    }
+
+    /** Model updates subtask by subtask, behind all other commands; else in their order. */
+    private static List<byte[]> bySubtask(List<byte[]> values) {
+        return values.stream().sorted(Comparator.comparingInt(Commands::subtask)).toList();
+    }
+
+    private static int subtask(byte[] value) {
+        return decode(value).getBody() instanceof ModelUpdate update ? update.getSubtask() + 1 : 0;
     }
 }
