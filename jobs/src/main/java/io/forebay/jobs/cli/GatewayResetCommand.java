@@ -5,12 +5,10 @@ import io.forebay.schemas.gateway.v1.ResetFunctionsRequest;
 import io.forebay.schemas.gateway.v1.ResetFunctionsResponse;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code forebay gateway reset}. */
@@ -20,18 +18,10 @@ import picocli.CommandLine.Spec;
                 "Resets the function domain of a running gateway: what is pending is lost, and stays readable in the rings.",
         mixinStandardHelpOptions = true)
 final class GatewayResetCommand implements Callable<Integer> {
-    private static final int DEADLINE_SECONDS = 5;
 
     @Spec private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "HOST:PORT",
-            arity = "0..1",
-            defaultValue = "127.0.0.1:7420",
-            description = "Where the gateway listens (default: ${DEFAULT-VALUE}).")
-    private String address;
-
-    @Mixin private ClientTlsOptions tls = new ClientTlsOptions();
+    @Mixin private GatewayCall gateway = new GatewayCall();
 
     @Option(
             names = "--reason",
@@ -44,14 +34,7 @@ final class GatewayResetCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var request = ResetFunctionsRequest.newBuilder().setReason(reason).build();
         ResetFunctionsResponse answer =
-                GatewayCall.ask(
-                        spec,
-                        address,
-                        tls.channels(),
-                        channel ->
-                                OperatorGrpc.newBlockingStub(channel)
-                                        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                                        .resetFunctions(request));
+                gateway.ask(OperatorGrpc::newBlockingStub, stub -> stub.resetFunctions(request));
         PrintWriter out = spec.commandLine().getOut();
         out.println("reset; pending elements lost: " + answer.getLostElements());
         out.flush();

@@ -7,11 +7,9 @@ import io.forebay.schemas.gateway.v1.GetCapabilitiesRequest;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code forebay gateway status}: asks a gateway what it is and holds. */
@@ -20,32 +18,18 @@ import picocli.CommandLine.Spec;
         description = "Asks a running gateway what it is, keeps and can do.",
         mixinStandardHelpOptions = true)
 final class GatewayStatusCommand implements Callable<Integer> {
-    private static final int DEADLINE_SECONDS = 5;
     private static final double BYTES_PER_MEBIBYTE = 1 << 20;
 
     @Spec private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "HOST:PORT",
-            arity = "0..1",
-            defaultValue = "127.0.0.1:7420",
-            description = "Where the gateway listens (default: ${DEFAULT-VALUE}).")
-    private String address;
-
-    @Mixin private ClientTlsOptions tls = new ClientTlsOptions();
+    @Mixin private GatewayCall gateway = new GatewayCall();
 
     @Override
     public Integer call() throws Exception {
         print(
-                GatewayCall.ask(
-                        spec,
-                        address,
-                        tls.channels(),
-                        channel ->
-                                GatewayGrpc.newBlockingStub(channel)
-                                        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                                        .getCapabilities(
-                                                GetCapabilitiesRequest.getDefaultInstance())));
+                gateway.ask(
+                        GatewayGrpc::newBlockingStub,
+                        stub -> stub.getCapabilities(GetCapabilitiesRequest.getDefaultInstance())));
         return 0;
     }
 

@@ -35,7 +35,9 @@ public final class Sentences {
                     case SCAN -> scan(facts, deviation, hasEnded);
                     case OPERATION_MIX -> operations(facts, deviation, hasEnded);
                     case SUSTAINED_READS -> reads(facts, deviation, hasEnded);
-                    case SLOW_RESPONSES -> responses(facts, usual, hasEnded);
+                    case SLOW_RESPONSES ->
+                            responses(
+                                    facts.responseNanos(), usual.responseNanos(), facts, hasEnded);
                     case BURST, SLOWDOWN -> volume(facts, usual, deviation, hasEnded);
                     case SIZE_SHIFT -> sizes(facts, usual, hasEnded);
                     case UNFAMILIAR -> unfamiliar(facts, usual, deviation, hasEnded);
@@ -129,13 +131,14 @@ public final class Sentences {
                 + " in all";
     }
 
-    private static String responses(IncidentFacts facts, UsualTraffic usual, boolean hasEnded) {
+    private static String responses(
+            double observedNanos, double usualNanos, IncidentFacts facts, boolean hasEnded) {
         return (hasEnded ? "waited " : "waits ")
-                + Quantities.duration(facts.responseNanos())
+                + Quantities.duration(observedNanos)
                 + " for an answer "
                 + when(facts, hasEnded)
                 + ", where "
-                + Quantities.duration(usual.responseNanos())
+                + Quantities.duration(usualNanos)
                 + " is usual";
     }
 
@@ -182,13 +185,7 @@ public final class Sentences {
             return volume(facts, usual, deviation, hasEnded);
         }
         if (facts.surprise == Surprise.TIMING && facts.observed > MOST_BITS) {
-            return (hasEnded ? "waited " : "waits ")
-                    + Quantities.duration(facts.observed)
-                    + " for an answer "
-                    + when(facts, hasEnded)
-                    + ", where "
-                    + Quantities.duration(facts.expected)
-                    + " is usual";
+            return responses(facts.observed, facts.expected, facts, hasEnded);
         }
         String what =
                 switch (facts.surprise) {
