@@ -1,15 +1,12 @@
 package io.forebay.jobs.cli;
 
+import io.forebay.gateway.GatewayMetrics;
 import io.forebay.gateway.GatewayServer;
 import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.Liveness;
 import io.forebay.gateway.security.TransportLimits;
 import io.forebay.gateway.security.TransportSecurity;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,12 +14,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
 /** {@code forebay gateway serve}: an emulated offload engine alone, for jobs that run elsewhere. */
 @Command(
         name = "serve",
         description = {
-            "Serves an emulated offload engine with a workload until the workload ends or the process is stopped.",
-            "The workload starts with the first job that captures it. With --host-interface or --host-file this Linux",
+            "Serves an emulated offload engine with a workload until the workload ends or the"
+                + " process is stopped.",
+            "The workload starts with the first job that captures it. With --host-interface or"
+                + " --host-file this Linux",
             "host is the hardware instead."
         },
         mixinStandardHelpOptions = true,
@@ -38,7 +43,8 @@ final class GatewayServeCommand implements Callable<Integer> {
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
             description =
-                    "Address to listen on; with TLS any, such as 0.0.0.0 (default: ${DEFAULT-VALUE}).")
+                    "Address to listen on; with TLS any, such as 0.0.0.0 (default:"
+                        + " ${DEFAULT-VALUE}).")
     private String host;
 
     @Option(
@@ -84,8 +90,11 @@ final class GatewayServeCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             defaultValue = "5",
             description =
-                    "Silence after which a controller is reported as silent (default: ${DEFAULT-VALUE}).")
+                    "Silence after which a controller is reported as silent (default:"
+                        + " ${DEFAULT-VALUE}).")
     private double controllerTimeoutSeconds;
+
+    @Mixin private GatewayMetricsOptions metrics = new GatewayMetricsOptions();
 
     @Option(
             names = "--json",
@@ -139,12 +148,16 @@ final class GatewayServeCommand implements Callable<Integer> {
         WorkloadOptions workload = options.workload();
         PrintWriter out = spec.commandLine().getOut();
         try (var interrupt = new Interrupt();
-                GatewayServer gateway = start(settings, workload)) {
+                GatewayServer gateway = start(settings, workload);
+                GatewayMetrics served = metrics.serve(gateway)) {
             interrupt.whenAsked(gateway::endWorkload);
             out.println("workload   " + describe(workload));
             out.println("gateway    " + gateway.target());
             if (!hostHardware.isGiven()) {
                 out.println("rings      " + rings);
+            }
+            if (served != null) {
+                out.println("metrics    " + metrics.describe(served));
             }
             out.flush();
             gateway.awaitWorkloadEnd();

@@ -64,9 +64,7 @@ public final class FlinkClient {
                                 List.of(
                                         "-Xmx256m",
                                         "-XX:+UseSerialGC",
-                                        "-Dlog4j2.configurationFile="
-                                                + files.configuration()
-                                                        .resolve(FlinkConfiguration.LOGGING)),
+                                        LoggingConfiguration.ofClient(files)),
                                 "org.apache.flink.client.cli.CliFrontend",
                                 arguments));
         builder.environment().put("FLINK_CONF_DIR", files.configuration().toString());

@@ -1,6 +1,9 @@
 package io.forebay.jobs.cluster;
 
 import io.forebay.connectors.kafka.KafkaTopics;
+
+import org.apache.flink.configuration.Configuration;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.apache.flink.configuration.Configuration;
 
 /**
  * A cluster on this machine: a Kafka broker, a JobManager, TaskManagers and a gateway, each a
@@ -80,14 +83,30 @@ public final class LocalCluster {
                     settings.taskManagers(),
                     settings.slots(),
                     settings.flinkOptions(),
-                    settings.gatewayArguments());
+                    settings.gatewayArguments(),
+                    metricsPorts(settings, ports));
         }
+    }
+
+    private static Map<String, Integer> metricsPorts(ClusterSettings settings, FreePorts ports)
+            throws IOException {
+        Map<String, Integer> byProcess = new TreeMap<>();
+        byProcess.put(JOB_MANAGER, ports.take(0));
+        for (int number = 1; number <= settings.taskManagers(); number++) {
+            byProcess.put(TASK_MANAGER + number, ports.take(0));
+        }
+        if (!settings.gatewayArguments().isEmpty()) {
+            byProcess.put(GATEWAY, ports.take(0));
+        }
+        return byProcess;
     }
 
     private void start(int partitions, ClusterState state, Consumer<String> out)
             throws IOException, InterruptedException {
         var flink = new FlinkConfiguration(files, state);
         flink.write(files);
+        LoggingConfiguration.write(files);
+        PrometheusConfiguration.write(files, state);
         var broker = new KafkaBroker(files, artifacts, processes, state);
         if (!processes.isRunning(KafkaBroker.NAME)) {
             broker.start();
@@ -105,6 +124,7 @@ public final class LocalCluster {
             awaitGateway(state);
             out.accept("gateway    " + state.gatewayAddress());
         }
+        out.accept("metrics    for Prometheus with " + files.prometheus());
     }
 
     private void startFlink(FlinkConfiguration flink, ClusterState state) throws IOException {
@@ -116,7 +136,11 @@ public final class LocalCluster {
                             artifacts.flinkClasspath(),
                             flinkOptions(JOB_MANAGER, flink.jobManagerJvm()),
                             "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                            List.of("--configDir", files.configuration().toString())),
+                            List.of(
+                                    "--configDir",
+                                    files.configuration().toString(),
+                                    "-D",
+                                    flink.metricsPort(JOB_MANAGER))),
                     Map.of());
         }
         for (int number = 1; number <= state.taskManagers(); number++) {
@@ -127,6 +151,8 @@ public final class LocalCluster {
                 arguments.add(files.configuration().toString());
                 arguments.add("-D");
                 arguments.add("taskmanager.resource-id=" + name + "-" + System.nanoTime());
+                arguments.add("-D");
+                arguments.add(flink.metricsPort(name));
                 arguments.addAll(flink.taskManagerArguments());
                 processes.start(
                         name,
@@ -154,6 +180,8 @@ public final class LocalCluster {
         List<String> arguments = new ArrayList<>(List.of("gateway", "serve"));
         arguments.add("--port");
         arguments.add(Integer.toString(state.gatewayPort()));
+        arguments.add("--metrics-port");
+        arguments.add(Integer.toString(state.metricsPorts().get(GATEWAY)));
         arguments.addAll(state.gatewayArguments());
         startCommandLine(GATEWAY, arguments);
     }
@@ -176,8 +204,7 @@ public final class LocalCluster {
     }
 
     private String logging() {
-        return "-Dlog4j2.configurationFile="
-                + files.configuration().resolve(FlinkConfiguration.LOGGING);
+        return LoggingConfiguration.ofProcesses(files);
     }
 
     private void awaitTaskManagers(ClusterState state) throws InterruptedException {

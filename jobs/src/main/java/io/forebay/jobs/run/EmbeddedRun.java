@@ -1,12 +1,23 @@
 package io.forebay.jobs.run;
 
+import io.forebay.connectors.RecordTypes;
 import io.forebay.connectors.gateway.sink.GatewaySink;
 import io.forebay.connectors.gateway.source.GatewaySource;
 import io.forebay.connectors.webhook.AlertWebhook;
+import io.forebay.gateway.GatewayMetrics;
 import io.forebay.gateway.GatewayReport;
 import io.forebay.gateway.GatewayServer;
 import io.forebay.jobs.ShapingJob;
 import io.forebay.operators.ForebayTopology;
+import io.forebay.operators.validation.DeadLetterCounter;
+import io.forebay.schemas.DeadLetter;
+
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -16,10 +27,6 @@ import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The whole loop in this process: a gateway with an emulated device and its workload, a Flink
@@ -34,6 +41,10 @@ public final class EmbeddedRun implements AutoCloseable {
     private final RunSettings settings;
     private final Path workDirectory;
     private final GatewayServer gateway;
+
+    /** Null where the gateway's metrics are not served. */
+    private final GatewayMetrics gatewayMetrics;
+
     private final EmbeddedCluster cluster;
     private final JobClient job;
     private final JobTally tally = new JobTally();
@@ -45,21 +56,29 @@ public final class EmbeddedRun implements AutoCloseable {
         this.settings = settings;
         workDirectory = Files.createTempDirectory("forebay-run-");
         GatewayServer startedGateway = null;
+        GatewayMetrics startedMetrics = null;
         EmbeddedCluster startedCluster = null;
         try {
             startedGateway = GatewayServer.start(settings.gateway(), workload::open);
             startedCluster =
                     EmbeddedCluster.start(
-                            settings.parallelism(), settings.webPorts(), workDirectory);
+                            settings.parallelism(),
+                            settings.webPorts(),
+                            settings.metrics(),
+                            workDirectory);
+            startedMetrics = settings.metrics().serve(startedGateway);
             gateway = startedGateway;
+            gatewayMetrics = startedMetrics;
             cluster = startedCluster;
             out.println("workload   " + settings.workload() + ", speed " + settings.speed());
             out.println("gateway    " + gateway.target());
             out.println("web UI     " + cluster.webAddress());
+            settings.metrics().describe(gatewayMetrics).forEach(out::println);
             out.flush();
             job = submit();
         } catch (Exception e) {
             closeQuietly(startedCluster);
+            closeQuietly(startedMetrics);
             closeQuietly(startedGateway);
             deleteRecursively(workDirectory);
             throw e;
@@ -88,7 +107,7 @@ public final class EmbeddedRun implements AutoCloseable {
                         .build(environment);
         results.collect("prediction errors", streams.predictionErrors(), tally::add);
         results.collect("alerts", streams.alerts(), tally::add);
-        results.collect("dead letters", streams.deadLetters(), tally::add);
+        results.collect("dead letters", counted(streams.deadLetters()), tally::add);
         results.collect("late elements", streams.lateElements(), element -> tally.addLate());
         if (settings.alertWebhook() != null) {
             results.collect(
@@ -97,6 +116,14 @@ public final class EmbeddedRun implements AutoCloseable {
                     tally::addUndelivered);
         }
         return environment.executeAsync("forebay " + settings.workload());
+    }
+
+    private static DataStream<DeadLetter> counted(DataStream<DeadLetter> deadLetters) {
+        return deadLetters
+                .map(new DeadLetterCounter())
+                .returns(RecordTypes.deadLetter())
+                .name("Dead letters")
+                .uid("forebay-dead-letters");
     }
 
     /** Ends the workload now; the run then finishes as at the end of a trace. Any thread. */
@@ -136,6 +163,7 @@ public final class EmbeddedRun implements AutoCloseable {
     public void close() throws Exception {
         closeQuietly(results);
         closeQuietly(cluster);
+        closeQuietly(gatewayMetrics);
         closeQuietly(gateway);
         deleteRecursively(workDirectory);
     }
