@@ -36,6 +36,8 @@ public final class DeadLetterCounter extends RichMapFunction<DeadLetter, DeadLet
     public void open(OpenContext context) {
         metrics = getRuntimeContext().getMetricGroup();
         byReason = new HashMap<>();
+        // There from the start, so that who watches sees a 0 and not nothing.
+        byReason.put(OTHER, metrics.addGroup("reason", OTHER).counter("deadLetters"));
     }
 
     @Override
