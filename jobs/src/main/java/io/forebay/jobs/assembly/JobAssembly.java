@@ -103,6 +103,7 @@ public final class JobAssembly {
     private Traffic fromKafka(StreamExecutionEnvironment env) throws InterruptedException {
         int partitions;
         try (var check = new KafkaStartCheck(kafkaSettings())) {
+            check.checkRegistry();
             partitions = check.capturePartitions();
         }
         SingleOutputStreamOperator<CaptureRecord> captures =
