@@ -7,13 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
 import java.io.UncheckedIOException;
@@ -26,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class LogLines implements AutoCloseable {
     private static final Path CONFIGURATION =
             Path.of("..", "docker", "gateway", "log4j2.properties");
+    private static final String OURS = "io.forebay";
     private static final String VERBOSE = "io.forebay.connectors.gateway.sink.ControlSession";
     private static final int MOST_LINES = 20_000;
 
@@ -42,8 +41,7 @@ final class LogLines implements AutoCloseable {
                 new AbstractAppender("lines", null, layout, false, Property.EMPTY_ARRAY) {
                     @Override
                     public void append(LogEvent event) {
-                        boolean isOurs = event.getLoggerName().startsWith("io.forebay");
-                        if (isOurs && lines.size() < MOST_LINES) {
+                        if (lines.size() < MOST_LINES) {
                             lines.add(
                                     new String(
                                             getLayout().toByteArray(event),
@@ -52,12 +50,23 @@ final class LogLines implements AutoCloseable {
                     }
                 };
         appender.start();
-        root().addAppender(appender);
-        Configurator.setLevel(VERBOSE, Level.DEBUG);
+        listen(OURS, Level.INFO);
+        listen(VERBOSE, Level.DEBUG);
     }
 
-    private static Logger root() {
-        return (Logger) LogManager.getRootLogger();
+    /** Lines come here instead of to where tests write theirs, whatever is written there. */
+    private void listen(String logger, Level level) {
+        var context = LoggerContext.getContext(false);
+        LoggerConfig config =
+                LoggerConfig.newBuilder()
+                        .withConfig(context.getConfiguration())
+                        .withLoggerName(logger)
+                        .withLevel(level)
+                        .withAdditivity(false)
+                        .build();
+        config.addAppender(appender, null, null);
+        context.getConfiguration().addLogger(logger, config);
+        context.updateLoggers();
     }
 
     /** Lines whose message has this text, each with the fields that every line has. */
@@ -87,8 +96,10 @@ final class LogLines implements AutoCloseable {
     @Override
     public void close() {
         if (appender != null) {
-            Configurator.setLevel(VERBOSE, Level.INFO);
-            root().removeAppender(appender);
+            var context = LoggerContext.getContext(false);
+            context.getConfiguration().removeLogger(OURS);
+            context.getConfiguration().removeLogger(VERBOSE);
+            context.updateLoggers();
             appender.stop();
             ofImages.stop();
         }
