@@ -1,6 +1,7 @@
 package io.forebay.gateway;
 
 import io.forebay.gateway.control.CommandSink;
+import io.forebay.gateway.engine.DeviceFigures;
 import io.forebay.gateway.ring.EarlierLife;
 import io.forebay.gateway.ring.RingDirectory;
 import io.forebay.gateway.ring.RingSource;
@@ -15,10 +16,12 @@ import io.forebay.schemas.gateway.v1.Capabilities;
 import io.forebay.schemas.gateway.v1.HardwareKind;
 import io.forebay.schemas.gateway.v1.Rings;
 import io.forebay.traces.TraceReader;
-import java.io.IOException;
-import java.util.Optional;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.Optional;
 
 /** An emulated offload engine that carries a workload. */
 final class EmulatedHardware implements GatewayHardware, FunctionDomain {
@@ -142,6 +145,11 @@ final class EmulatedHardware implements GatewayHardware, FunctionDomain {
     public Elements elements() {
         return new Elements(
                 arrivals.read(), arrivals.refused(), arrivals.captured(), timeline.completed());
+    }
+
+    @Override
+    public DeviceFigures figures() {
+        return timeline.engine().statistics().figures();
     }
 
     @Override

@@ -4,13 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaValidationException;
 import org.apache.avro.SchemaValidator;
@@ -24,6 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Holds the current schemas against the released ones under {@code schemas/v1}: what was written
@@ -53,7 +54,7 @@ class SchemaCompatibilityTest {
 
     @Test
     void shouldHaveNoReleasedSchemaWithoutRecord() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("src/test/resources/schemas/v1"))) {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/schemas/v1"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .filteredOn(name -> name.endsWith(".avsc"))
                     .containsExactlyInAnyOrderElementsOf(

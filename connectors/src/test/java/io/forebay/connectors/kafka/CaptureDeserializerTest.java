@@ -4,23 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.connectors.gateway.Records;
 import io.forebay.connectors.kafka.KeyedRecordSerializer.Format;
+import io.forebay.connectors.kafka.schema.SchemaRegistryException;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.CaptureRecords;
 import io.forebay.schemas.ClockTick;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.TrafficElement;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.types.Either;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 class CaptureDeserializerTest {
     private static final String TOPIC = "forebay.capture";
@@ -37,10 +42,14 @@ class CaptureDeserializerTest {
 
     private static Either<CaptureRecord, DeadLetter> read(byte[] value) {
         List<Either<CaptureRecord, DeadLetter>> out = new ArrayList<>();
-        new CaptureDeserializer()
-                .deserialize(
-                        new ConsumerRecord<>(TOPIC, PARTITION, OFFSET, null, value),
-                        new ListCollector<>(out));
+        try {
+            new CaptureDeserializer(null)
+                    .deserialize(
+                            new ConsumerRecord<>(TOPIC, PARTITION, OFFSET, null, value),
+                            new ListCollector<>(out));
+        } catch (SchemaRegistryException e) {
+            throw new UncheckedIOException(e);
+        }
         assertThat(out).hasSize(1);
         return out.get(0);
     }

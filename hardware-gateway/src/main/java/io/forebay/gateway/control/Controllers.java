@@ -1,14 +1,17 @@
 package io.forebay.gateway.control;
 
 import com.google.rpc.Code;
+
 import io.forebay.schemas.gateway.v1.ArbitrationResult;
 import io.forebay.schemas.gateway.v1.ControllerState;
 import io.forebay.schemas.gateway.v1.ControllerStatus;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The open control streams, and which of them control the device: those of the candidate with the
@@ -74,6 +77,17 @@ public final class Controllers {
             inForce = candidate;
             term++;
             state = ControllerState.CONTROLLER_STATE_PRESENT;
+            logTakeover(candidate, before);
+            for (ControlCall other : calls) {
+                if (other != call && other.candidate() != null) {
+                    other.tell(standing(other.candidate()));
+                }
+            }
+        }
+    }
+
+    private void logTakeover(Candidate candidate, Candidate before) {
+        try (var epoch = candidate.inLog()) {
             LOG.info(
                     "{}: controller {} takes over with election id {}{}",
                     deviceId,
@@ -82,11 +96,6 @@ public final class Controllers {
                     before == null
                             ? ""
                             : " from " + before.controllerId() + ", " + before.electionId());
-            for (ControlCall other : calls) {
-                if (other != call && other.candidate() != null) {
-                    other.tell(standing(other.candidate()));
-                }
-            }
         }
     }
 
@@ -146,7 +155,9 @@ public final class Controllers {
                                 : ControllerState.CONTROLLER_STATE_PRESENT;
         if (now != state) {
             state = now;
-            log(primary, now, silentNanos);
+            try (var epoch = primary.inLog()) {
+                log(primary, now, silentNanos);
+            }
         }
     }
 

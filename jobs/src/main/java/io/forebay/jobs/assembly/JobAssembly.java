@@ -1,5 +1,6 @@
 package io.forebay.jobs.assembly;
 
+import io.forebay.connectors.RecordTypes;
 import io.forebay.connectors.gateway.sink.GatewaySink;
 import io.forebay.connectors.gateway.source.CaptureWatermarks;
 import io.forebay.connectors.gateway.source.GatewaySource;
@@ -13,13 +14,16 @@ import io.forebay.jobs.ShapingJob;
 import io.forebay.jobs.run.ThroughputWorkload;
 import io.forebay.operators.ForebayTopology;
 import io.forebay.operators.OperatorSettings;
+import io.forebay.operators.validation.DeadLetterCounter;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.DeadLetter;
-import java.util.Optional;
+
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.util.Optional;
 
 /**
  * Puts a job together from options: source of the traffic, operators, sinks of the results. All
@@ -99,6 +103,7 @@ public final class JobAssembly {
     private Traffic fromKafka(StreamExecutionEnvironment env) throws InterruptedException {
         int partitions;
         try (var check = new KafkaStartCheck(kafkaSettings())) {
+            check.checkRegistry();
             partitions = check.capturePartitions();
         }
         SingleOutputStreamOperator<CaptureRecord> captures =
@@ -150,7 +155,13 @@ public final class JobAssembly {
         var results = new KafkaResults(kafkaSettings());
         results.writeCommands(streams.commands());
         results.writeAlerts(streams.alerts());
-        results.writeDeadLetters(deadLetters);
+        results.writeDeadLetters(
+                deadLetters
+                        .map(new DeadLetterCounter())
+                        .returns(RecordTypes.deadLetter())
+                        .setParallelism(1)
+                        .name("Dead letters")
+                        .uid("forebay-dead-letters"));
         results.writeLateElements(streams.lateElements());
     }
 

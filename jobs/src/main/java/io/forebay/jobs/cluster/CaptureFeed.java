@@ -8,15 +8,17 @@ import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.CaptureRecords;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.TrafficElement;
+
+import org.apache.flink.types.Either;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
 import java.io.IOException;
 import java.util.Properties;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.flink.types.Either;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes what a gateway would capture of a workload into the topic with the traffic, as fast as the
@@ -48,13 +50,15 @@ public final class CaptureFeed {
                         settings.topics().capture(),
                         CaptureRecord.class,
                         CaptureRecords::functionId,
-                        Format.AVRO);
+                        Format.AVRO,
+                        settings.registry());
         deadLetters =
                 new KeyedRecordSerializer<>(
                         settings.topics().deadLetters(),
                         DeadLetter.class,
                         DeadLetter::getOrigin,
-                        Format.AVRO);
+                        Format.AVRO,
+                        settings.registry());
         properties = settings.clientProperties();
         properties.setProperty("acks", "all");
         properties.setProperty("enable.idempotence", "true");

@@ -1,8 +1,5 @@
 package io.forebay.jobs.run;
 
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
@@ -16,6 +13,10 @@ import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A Flink cluster in this process, with its REST interface and web UI on the loopback address. Jobs
@@ -39,15 +40,24 @@ public final class EmbeddedCluster implements AutoCloseable {
         this.checkpointDirectory = checkpointDirectory;
     }
 
+    /** Starts a cluster that serves no metrics. */
+    public static EmbeddedCluster start(int parallelism, String webPorts, Path directory)
+            throws Exception {
+        return start(parallelism, webPorts, MetricsPorts.NONE, directory);
+    }
+
     /**
      * Starts the cluster.
      *
      * @param webPorts a port, 0 for any free one, or a range such as 8081-8099
+     * @param metrics where metrics are served
      * @param directory where checkpoints and working files go
      */
-    public static EmbeddedCluster start(int parallelism, String webPorts, Path directory)
+    public static EmbeddedCluster start(
+            int parallelism, String webPorts, MetricsPorts metrics, Path directory)
             throws Exception {
         Configuration configuration = new Configuration();
+        metrics.configure(configuration);
         configuration.set(RestOptions.BIND_PORT, webPorts);
         configuration.set(RestOptions.ADDRESS, "localhost");
         configuration.set(RestOptions.BIND_ADDRESS, "localhost");

@@ -6,9 +6,7 @@ import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.gateway.GatewayMessages;
 import io.forebay.schemas.gateway.v1.Command;
 import io.forebay.schemas.gateway.v1.CommandStatus;
-import java.io.IOException;
-import java.util.Collection;
-import java.util.List;
+
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.base.sink.writer.AsyncSinkWriter;
@@ -17,6 +15,10 @@ import org.apache.flink.connector.base.sink.writer.ResultHandler;
 import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Sends commands to their gateways, in order within a target.
@@ -85,7 +87,9 @@ final class GatewaySinkWriter extends AsyncSinkWriter<ControlCommand, CommandEnt
             lanes.addLane(gateway, new CommandLane(session, metrics));
             session.start();
         }
-        LOG.info("Sending commands: gateways={}, controller={}", routes.gateways(), controller);
+        try (var epoch = controller.inLog()) {
+            LOG.info("Sending commands: gateways={}, controller={}", routes.gateways(), controller);
+        }
         return new GatewaySinkWriter(context, settings, lanes, metrics, states);
     }
 
