@@ -15,7 +15,6 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -199,7 +198,7 @@ public final class GatewayMetrics implements AutoCloseable {
         return counters(
                 "prefetch_blocks",
                 "Blocks of 4,096 bytes by what became of them; demanded are all that reads"
-                    + " touched.",
+                        + " touched.",
                 "result",
                 blocks);
     }

@@ -6,7 +6,11 @@ import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.Liveness;
 import io.forebay.gateway.security.TransportLimits;
 import io.forebay.gateway.security.TransportSecurity;
-
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,20 +18,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.Callable;
-
 /** {@code forebay gateway serve}: an emulated offload engine alone, for jobs that run elsewhere. */
 @Command(
         name = "serve",
         description = {
             "Serves an emulated offload engine with a workload until the workload ends or the"
-                + " process is stopped.",
+                    + " process is stopped.",
             "The workload starts with the first job that captures it. With --host-interface or"
-                + " --host-file this Linux",
+                    + " --host-file this Linux",
             "host is the hardware instead."
         },
         mixinStandardHelpOptions = true,
@@ -44,7 +42,7 @@ final class GatewayServeCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1",
             description =
                     "Address to listen on; with TLS any, such as 0.0.0.0 (default:"
-                        + " ${DEFAULT-VALUE}).")
+                            + " ${DEFAULT-VALUE}).")
     private String host;
 
     @Option(
@@ -91,7 +89,7 @@ final class GatewayServeCommand implements Callable<Integer> {
             defaultValue = "5",
             description =
                     "Silence after which a controller is reported as silent (default:"
-                        + " ${DEFAULT-VALUE}).")
+                            + " ${DEFAULT-VALUE}).")
     private double controllerTimeoutSeconds;
 
     @Mixin private GatewayMetricsOptions metrics = new GatewayMetricsOptions();

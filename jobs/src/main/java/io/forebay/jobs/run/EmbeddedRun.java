@@ -11,22 +11,18 @@ import io.forebay.jobs.ShapingJob;
 import io.forebay.operators.ForebayTopology;
 import io.forebay.operators.validation.DeadLetterCounter;
 import io.forebay.schemas.DeadLetter;
-
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.FileUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole loop in this process: a gateway with an emulated device and its workload, a Flink
@@ -76,15 +72,16 @@ public final class EmbeddedRun implements AutoCloseable {
             settings.metrics().describe(gatewayMetrics).forEach(out::println);
             out.flush();
             job = submit();
+            results.start();
+            progress = new RunProgress(gateway, settings);
         } catch (Exception e) {
+            closeQuietly(results);
             closeQuietly(startedCluster);
             closeQuietly(startedMetrics);
             closeQuietly(startedGateway);
-            deleteRecursively(workDirectory);
+            deleteWorkDirectory();
             throw e;
         }
-        results.start();
-        progress = new RunProgress(gateway, settings);
     }
 
     /** Starts a run; its addresses are printed to {@code out}. */
@@ -165,7 +162,12 @@ public final class EmbeddedRun implements AutoCloseable {
         closeQuietly(cluster);
         closeQuietly(gatewayMetrics);
         closeQuietly(gateway);
-        deleteRecursively(workDirectory);
+        deleteWorkDirectory();
+    }
+
+    /** Flink may still be at its own files in there, which is no trouble. */
+    private void deleteWorkDirectory() {
+        FileUtils.deleteDirectoryQuietly(workDirectory.toFile());
     }
 
     private static void closeQuietly(AutoCloseable resource) {
@@ -176,14 +178,6 @@ public final class EmbeddedRun implements AutoCloseable {
             resource.close();
         } catch (Exception e) {
             LOG.warn("closing {} failed", resource.getClass().getSimpleName(), e);
-        }
-    }
-
-    private static void deleteRecursively(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }
