@@ -12,6 +12,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
@@ -256,8 +257,8 @@ public final class GatewayMetrics implements AutoCloseable {
                 .build();
     }
 
-    private static <B extends io.prometheus.metrics.model.snapshots.MetricSnapshot.Builder<B>>
-            B named(B builder, String name, String help) {
+    private static <B extends MetricSnapshot.Builder<B>> B named(
+            B builder, String name, String help) {
         return builder.name(PREFIX + name).help(help);
     }
 

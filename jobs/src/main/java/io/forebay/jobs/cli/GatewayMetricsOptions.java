@@ -33,18 +33,20 @@ final class GatewayMetricsOptions {
             description = "Address to serve metrics on (default: ${DEFAULT-VALUE}).")
     private String host;
 
-    /** Starts to serve; null where that is not wanted. */
-    GatewayMetrics serve(GatewayServer gateway) throws IOException {
-        if (port == null) {
-            return null;
-        }
-        if (port < 0 || port > LAST_PORT) {
+    void validate() {
+        if (port != null && (port < 0 || port > LAST_PORT)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--metrics-port must be from 0 to " + LAST_PORT + ": " + port);
         }
-        return GatewayMetrics.serve(
-                gateway, new InetSocketAddress(InetAddress.getByName(host), port));
+    }
+
+    /** Starts to serve; null where that is not wanted. */
+    GatewayMetrics serve(GatewayServer gateway) throws IOException {
+        return port == null
+                ? null
+                : GatewayMetrics.serve(
+                        gateway, new InetSocketAddress(InetAddress.getByName(host), port));
     }
 
     String describe(GatewayMetrics served) {

@@ -142,6 +142,7 @@ final class GatewayServeCommand implements Callable<Integer> {
     }
 
     private int serve(Path rings) throws Exception {
+        metrics.validate();
         GatewaySettings settings = settings(rings);
         WorkloadOptions workload = options.workload();
         PrintWriter out = spec.commandLine().getOut();
