@@ -16,12 +16,10 @@ import io.forebay.schemas.gateway.v1.Capabilities;
 import io.forebay.schemas.gateway.v1.HardwareKind;
 import io.forebay.schemas.gateway.v1.Rings;
 import io.forebay.traces.TraceReader;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An emulated offload engine that carries a workload. */
 final class EmulatedHardware implements GatewayHardware, FunctionDomain {

@@ -3,7 +3,6 @@ package io.forebay.gateway;
 import io.forebay.gateway.engine.DeviceFigures;
 import io.forebay.gateway.workload.Driver;
 import io.forebay.schemas.gateway.v1.Capabilities;
-
 import java.io.Closeable;
 import java.util.Optional;
 

@@ -12,10 +12,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -199,7 +199,7 @@ public final class GatewayMetrics implements AutoCloseable {
         return counters(
                 "prefetch_blocks",
                 "Blocks of 4,096 bytes by what became of them; demanded are all that reads"
-                    + " touched.",
+                        + " touched.",
                 "result",
                 blocks);
     }
@@ -257,8 +257,8 @@ public final class GatewayMetrics implements AutoCloseable {
                 .build();
     }
 
-    private static <B extends io.prometheus.metrics.model.snapshots.MetricSnapshot.Builder<B>>
-            B named(B builder, String name, String help) {
+    private static <B extends MetricSnapshot.Builder<B>> B named(
+            B builder, String name, String help) {
         return builder.name(PREFIX + name).help(help);
     }
 

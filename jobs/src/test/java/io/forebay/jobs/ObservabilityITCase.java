@@ -14,12 +14,6 @@ import io.forebay.jobs.run.RunSettings;
 import io.forebay.jobs.run.Speed;
 import io.forebay.operators.OperatorSettings;
 import io.forebay.traces.synthetic.SyntheticWorkloads;
-
-import org.apache.flink.configuration.Configuration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -38,6 +32,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** What dashboard and alert rules stand on is what a running job and its gateway serve. */
 class ObservabilityITCase {

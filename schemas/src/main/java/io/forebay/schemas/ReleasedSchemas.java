@@ -1,12 +1,11 @@
 package io.forebay.schemas;
 
-import org.apache.avro.Schema;
-import org.apache.avro.message.SchemaStore;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.message.SchemaStore;
 
 /**
  * Schemas of released versions, which a record in Avro's single-object encoding may have been

@@ -6,7 +6,8 @@ import io.forebay.schemas.BufferAllocation;
 import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.TrafficElement;
-
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -14,9 +15,6 @@ import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.util.function.SerializableFunction;
-
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Results into topics, one sink each with a fixed uid. What is rare is written by one task, so that

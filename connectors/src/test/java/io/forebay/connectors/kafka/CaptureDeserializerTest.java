@@ -10,22 +10,19 @@ import io.forebay.schemas.CaptureRecords;
 import io.forebay.schemas.ClockTick;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.TrafficElement;
-
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-
-import org.apache.flink.api.common.functions.util.ListCollector;
-import org.apache.flink.types.Either;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.Test;
-
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.flink.types.Either;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
 
 class CaptureDeserializerTest {
     private static final String TOPIC = "forebay.capture";

@@ -2,9 +2,8 @@ package io.forebay.gateway.control;
 
 import static java.util.Objects.requireNonNull;
 
-import org.slf4j.MDC;
-
 import java.util.regex.Pattern;
+import org.slf4j.MDC;
 
 /**
  * A controller and the election id it asks for control with.

@@ -1,7 +1,6 @@
 package io.forebay.gateway.control;
 
 import io.forebay.schemas.gateway.v1.CommandStatus;
-
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;

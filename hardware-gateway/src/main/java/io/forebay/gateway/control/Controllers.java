@@ -1,17 +1,14 @@
 package io.forebay.gateway.control;
 
 import com.google.rpc.Code;
-
 import io.forebay.schemas.gateway.v1.ArbitrationResult;
 import io.forebay.schemas.gateway.v1.ControllerState;
 import io.forebay.schemas.gateway.v1.ControllerStatus;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open control streams, and which of them control the device: those of the candidate with the

@@ -2,14 +2,12 @@ package io.forebay.gateway.engine;
 
 import io.forebay.gateway.prefetch.PrefetchCounts;
 import io.forebay.shaping.priority.PriorityPolicy;
-
-import org.HdrHistogram.Histogram;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 
 /** Live counters of an engine. Read on the engine's thread. */
 public final class EngineStatistics {

@@ -21,7 +21,6 @@ import io.forebay.schemas.WindowGrid;
 import io.forebay.schemas.gateway.v1.Action;
 import io.forebay.schemas.gateway.v1.Capabilities;
 import io.forebay.schemas.gateway.v1.HardwareKind;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;

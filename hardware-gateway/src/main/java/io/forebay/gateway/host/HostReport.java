@@ -7,13 +7,11 @@ import io.forebay.gateway.engine.ResponseTimes;
 import io.forebay.gateway.engine.TagCounts;
 import io.forebay.gateway.prefetch.PrefetchCounts;
 import io.forebay.gateway.workload.Arrivals;
-
-import org.HdrHistogram.Histogram;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 
 /** Puts the report of a host together, after the workload's end. */
 final class HostReport {

@@ -2,7 +2,6 @@ package io.forebay.gateway.workload;
 
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.DeadLetterReasons;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,16 +2,14 @@ package io.forebay.jobs.cli;
 
 import io.forebay.gateway.GatewayMetrics;
 import io.forebay.gateway.GatewayServer;
-
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
-
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 
 /** Where a gateway serves its metrics: nowhere, unless asked to. */
 final class GatewayMetricsOptions {
@@ -25,7 +23,7 @@ final class GatewayMetricsOptions {
             paramLabel = "PORT",
             description =
                     "Serve metrics to Prometheus on this port, over HTTP without TLS; 0 takes any"
-                        + " free one (default: none are served).")
+                            + " free one (default: none are served).")
     private Integer port;
 
     @Option(
@@ -35,18 +33,20 @@ final class GatewayMetricsOptions {
             description = "Address to serve metrics on (default: ${DEFAULT-VALUE}).")
     private String host;
 
-    /** Starts to serve; null where that is not wanted. */
-    GatewayMetrics serve(GatewayServer gateway) throws IOException {
-        if (port == null) {
-            return null;
-        }
-        if (port < 0 || port > LAST_PORT) {
+    void validate() {
+        if (port != null && (port < 0 || port > LAST_PORT)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--metrics-port must be from 0 to " + LAST_PORT + ": " + port);
         }
-        return GatewayMetrics.serve(
-                gateway, new InetSocketAddress(InetAddress.getByName(host), port));
+    }
+
+    /** Starts to serve; null where that is not wanted. */
+    GatewayMetrics serve(GatewayServer gateway) throws IOException {
+        return port == null
+                ? null
+                : GatewayMetrics.serve(
+                        gateway, new InetSocketAddress(InetAddress.getByName(host), port));
     }
 
     String describe(GatewayMetrics served) {

@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
         name = "serve",
         description = {
             "Serves an emulated offload engine with a workload until the workload ends or the"
-                + " process is stopped.",
+                    + " process is stopped.",
             "The workload starts with the first job that captures it. With --host-interface or"
-                + " --host-file this Linux",
+                    + " --host-file this Linux",
             "host is the hardware instead."
         },
         mixinStandardHelpOptions = true,
@@ -47,7 +47,7 @@ final class GatewayServeCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1",
             description =
                     "Address to listen on; with TLS any, such as 0.0.0.0 (default:"
-                        + " ${DEFAULT-VALUE}).")
+                            + " ${DEFAULT-VALUE}).")
     private String host;
 
     @Option(
@@ -102,7 +102,7 @@ final class GatewayServeCommand implements Callable<Integer> {
             defaultValue = "5",
             description =
                     "Silence after which a controller is reported as silent (default:"
-                        + " ${DEFAULT-VALUE}).")
+                            + " ${DEFAULT-VALUE}).")
     private double controllerTimeoutSeconds;
 
     @Mixin private GatewayMetricsOptions metrics = new GatewayMetricsOptions();
@@ -160,6 +160,7 @@ final class GatewayServeCommand implements Callable<Integer> {
     }
 
     private int serve(Path rings) throws Exception {
+        metrics.validate();
         GatewaySettings settings = settings(rings);
         WorkloadOptions workload = options.workload();
         PrintWriter out = spec.commandLine().getOut();

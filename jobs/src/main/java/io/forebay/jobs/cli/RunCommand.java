@@ -5,7 +5,12 @@ import io.forebay.jobs.run.EmbeddedRun;
 import io.forebay.jobs.run.ReportPrinter;
 import io.forebay.jobs.run.RunReport;
 import io.forebay.jobs.run.RunSettings;
-
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,19 +18,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.Callable;
-
 /** {@code forebay run}: the whole loop in this process. */
 @Command(
         name = "run",
         description = {
             "Runs the whole loop in this process: an emulated offload engine carries a workload, a"
-                + " Flink job learns it and shapes it, and a report tells what that did."
+                    + " Flink job learns it and shapes it, and a report tells what that did."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -49,7 +47,7 @@ public final class RunCommand implements Callable<Integer> {
             paramLabel = "PORT",
             description =
                     "Port of the Flink web UI; 0 takes any (default: the first free one from"
-                        + " 8081).")
+                            + " 8081).")
     private Integer webPort;
 
     @Option(

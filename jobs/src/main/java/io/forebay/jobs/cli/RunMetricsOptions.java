@@ -1,7 +1,6 @@
 package io.forebay.jobs.cli;
 
 import io.forebay.jobs.run.MetricsPorts;
-
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

@@ -8,17 +8,15 @@ import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.CaptureRecords;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.TrafficElement;
-
-import org.apache.flink.types.Either;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-
 import java.io.IOException;
 import java.util.Properties;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.flink.types.Either;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes what a gateway would capture of a workload into the topic with the traffic, as fast as the

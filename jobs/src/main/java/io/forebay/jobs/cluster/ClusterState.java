@@ -1,7 +1,6 @@
 package io.forebay.jobs.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

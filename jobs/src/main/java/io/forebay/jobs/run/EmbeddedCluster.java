@@ -1,5 +1,8 @@
 package io.forebay.jobs.run;
 
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
@@ -13,10 +16,6 @@ import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * A Flink cluster in this process, with its REST interface and web UI on the loopback address. Jobs

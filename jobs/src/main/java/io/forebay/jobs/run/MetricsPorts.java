@@ -2,14 +2,12 @@ package io.forebay.jobs.run;
 
 import io.forebay.gateway.GatewayMetrics;
 import io.forebay.gateway.GatewayServer;
-
-import org.apache.flink.configuration.Configuration;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.configuration.Configuration;
 
 /**
  * Ports of the loopback address on which an embedded run serves its metrics to Prometheus.

@@ -6,7 +6,13 @@ import io.forebay.connectors.gateway.sink.GatewaySink;
 import io.forebay.connectors.gateway.source.GatewaySource;
 import io.forebay.connectors.kafka.KafkaTopics;
 import io.forebay.jobs.DockerFiles;
-
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -19,14 +25,6 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.junit.jupiter.api.Test;
-
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The job takes the arguments and the configuration that the files in {@code docker} give it. */
 class DockerJobTest {

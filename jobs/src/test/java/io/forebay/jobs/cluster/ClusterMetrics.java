@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.forebay.jobs.MonitoringFiles;
 import io.forebay.jobs.Scrape;
-
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;

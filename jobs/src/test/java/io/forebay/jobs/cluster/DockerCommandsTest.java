@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.jobs.DockerFiles;
 import io.forebay.jobs.Forebay;
-
-import org.junit.jupiter.api.Test;
-
-import picocli.CommandLine;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +14,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /** The files in {@code docker} call what {@code ./forebay cluster} calls, and fit together. */
 class DockerCommandsTest {

@@ -3,7 +3,6 @@ package io.forebay.operators.buffer;
 import io.forebay.predictor.PredictionScore;
 import io.forebay.schemas.AppliedAllocation;
 import io.forebay.schemas.PrefetchOutcome;
-
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;

@@ -3,17 +3,15 @@ package io.forebay.operators.validation;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.DeadLetterReasons;
 import io.forebay.schemas.SchemaTrust;
-
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * Passes dead letters on and counts them by reason, wherever in the job they come from. The log

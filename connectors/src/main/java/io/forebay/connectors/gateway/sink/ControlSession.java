@@ -1,7 +1,6 @@
 package io.forebay.connectors.gateway.sink;
 
 import com.google.rpc.Code;
-
 import io.forebay.connectors.gateway.GatewayAddress;
 import io.forebay.connectors.gateway.TransportFailures;
 import io.forebay.schemas.gateway.v1.ArbitrationResult;
@@ -13,17 +12,15 @@ import io.forebay.schemas.gateway.v1.ControlRequest;
 import io.forebay.schemas.gateway.v1.ControlResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
-
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ScheduledFuture;
 
 /**
  * Controls one gateway: arbitrates, sends batches, one at a time, and reports what became of each:

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.forebay.schemas.gateway.v1.Arbitration;
 import io.forebay.schemas.gateway.v1.ElectionId;
-
 import org.slf4j.MDC;
 
 /**

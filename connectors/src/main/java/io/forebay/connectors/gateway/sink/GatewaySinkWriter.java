@@ -6,7 +6,9 @@ import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.gateway.GatewayMessages;
 import io.forebay.schemas.gateway.v1.Command;
 import io.forebay.schemas.gateway.v1.CommandStatus;
-
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.base.sink.writer.AsyncSinkWriter;
@@ -15,10 +17,6 @@ import org.apache.flink.connector.base.sink.writer.ResultHandler;
 import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.util.Collection;
-import java.util.List;
 
 /**
  * Sends commands to their gateways, in order within a target.

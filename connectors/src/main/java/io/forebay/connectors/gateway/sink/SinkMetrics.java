@@ -1,14 +1,12 @@
 package io.forebay.connectors.gateway.sink;
 
 import io.forebay.schemas.gateway.v1.CommandStatus;
-
+import java.util.EnumMap;
+import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
-
-import java.util.EnumMap;
-import java.util.Map;
 
 /** Counters of one writer. A command dropped here is counted under the status it would have got. */
 final class SinkMetrics {

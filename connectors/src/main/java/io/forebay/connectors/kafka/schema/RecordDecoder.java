@@ -2,7 +2,10 @@ package io.forebay.connectors.kafka.schema;
 
 import io.forebay.schemas.ReleasedSchemas;
 import io.forebay.schemas.SchemaTrust;
-
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
@@ -11,11 +14,6 @@ import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
-
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Reads what {@link RecordEncoder} writes, told apart by the first byte, so that a topic may hold

@@ -1,14 +1,12 @@
 package io.forebay.connectors.kafka.schema;
 
 import io.forebay.connectors.kafka.KafkaOptions;
-
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ReadableConfig;
-
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
 
 /**
  * Where schemas are registered, and how.

@@ -11,7 +11,8 @@ import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.ReleasedSchemas;
 import io.forebay.schemas.TrafficElement;
-
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
@@ -20,9 +21,6 @@ import org.apache.avro.message.SchemaStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.io.IOException;
-import java.nio.ByteBuffer;
 
 class RecordDecoderTest {
     @ParameterizedTest

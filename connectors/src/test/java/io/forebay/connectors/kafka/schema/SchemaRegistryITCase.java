@@ -4,23 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.connectors.gateway.Records;
+import io.forebay.connectors.kafka.KafkaDelivery;
+import io.forebay.connectors.kafka.KafkaOptions;
+import io.forebay.connectors.kafka.KafkaSettings;
+import io.forebay.connectors.kafka.KafkaStartCheck;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.ClockTick;
-
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.Duration;
 
 /** Records through a registry that is asked over HTTP. */
 class SchemaRegistryITCase {
@@ -151,6 +154,21 @@ class SchemaRegistryITCase {
         assertThatThrownBy(() -> SchemaRegistry.impatient(settings).check())
                 .isInstanceOf(SchemaRegistryException.class)
                 .hasMessageContaining("does not answer: kafka.schema-registry.url=" + server.url());
+    }
+
+    @Test
+    void shouldRefuseToStartWhenNobodyAnswers() {
+        Configuration config = new Configuration();
+        config.set(KafkaOptions.BOOTSTRAP_SERVERS, "localhost:9092");
+        config.set(KafkaOptions.DELIVERY, KafkaDelivery.AT_LEAST_ONCE);
+        config.set(KafkaOptions.REGISTRY_URL, server.url().toString());
+        server.close();
+
+        try (var check = new KafkaStartCheck(KafkaSettings.from(config))) {
+            assertThatThrownBy(check::checkRegistry)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(KafkaOptions.REGISTRY_URL.key() + "=" + server.url());
+        }
     }
 
     @Test

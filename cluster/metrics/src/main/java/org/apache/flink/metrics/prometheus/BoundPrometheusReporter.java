@@ -1,12 +1,10 @@
 package org.apache.flink.metrics.prometheus;
 
 import io.prometheus.client.exporter.HTTPServer;
-
-import org.apache.flink.metrics.MetricConfig;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.apache.flink.metrics.MetricConfig;
 
 /**
  * Flink's Prometheus reporter, except that it listens on one address. Names and values are made by

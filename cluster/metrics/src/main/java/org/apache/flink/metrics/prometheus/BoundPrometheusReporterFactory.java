@@ -1,10 +1,9 @@
 package org.apache.flink.metrics.prometheus;
 
-import org.apache.flink.metrics.reporter.MetricReporterFactory;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Properties;
+import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
 /**
  * Makes a {@link BoundPrometheusReporter} from {@code metrics.reporter.<name>.host}, the loopback
