@@ -113,9 +113,17 @@ final class FlinkConfiguration {
 
     /** Memory of a TaskManager's Java. */
     List<String> taskManagerJvm() {
-        return words(
-                ProcessMemoryUtils.generateJvmParametersStr(
-                        TaskExecutorProcessUtils.processSpecFromConfig(configuration())));
+        List<String> options =
+                new ArrayList<>(
+                        words(
+                                ProcessMemoryUtils.generateJvmParametersStr(
+                                        TaskExecutorProcessUtils.processSpecFromConfig(
+                                                configuration()))));
+        String more = entries.get("env.java.opts.taskmanager");
+        if (more != null && !more.isBlank()) {
+            options.addAll(words(more));
+        }
+        return options;
     }
 
     /** Memory of a TaskManager as it has to be told besides its configuration. */
