@@ -17,6 +17,7 @@ import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.TrafficElement;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.types.Either;
 
@@ -36,7 +37,9 @@ public final class ForebayTopology {
     /**
      * What comes out.
      *
-     * @param commands tags, prefetches, model updates and allocations
+     * @param commands all of them: the answers and the allocations
+     * @param answers tags, prefetches and model updates
+     * @param allocations shares of buffer space
      * @param alerts anomalies of functions and devices
      * @param predictionErrors per function and window
      * @param demandForecasts per function and window with elements
@@ -45,6 +48,8 @@ public final class ForebayTopology {
      */
     public record Streams(
             DataStream<ControlCommand> commands,
+            DataStream<ControlCommand> answers,
+            DataStream<ControlCommand> allocations,
             DataStream<AnomalyAlert> alerts,
             DataStream<PredictionError> predictionErrors,
             DataStream<DemandForecast> demandForecasts,
@@ -98,6 +103,8 @@ public final class ForebayTopology {
                 alerts(errors, validated.getSideOutput(RecordTypes.DEVICE_CLOCK), settings);
         return new Streams(
                 answers.union(allocations),
+                answers,
+                allocations,
                 alerts,
                 errors,
                 forecasts,
@@ -110,7 +117,9 @@ public final class ForebayTopology {
             DataStream<CaptureRecord> clocks,
             OperatorSettings settings) {
         SingleOutputStreamOperator<AnomalyAlert> ofFunctions =
-                errors.keyBy(PredictionError::getFunctionId, Types.STRING)
+                // They come keyed by function already, so they need not travel.
+                DataStreamUtils.reinterpretAsKeyedStream(
+                                errors, PredictionError::getFunctionId, Types.STRING)
                         .transform(
                                 "Anomaly",
                                 RecordTypes.ALERT,

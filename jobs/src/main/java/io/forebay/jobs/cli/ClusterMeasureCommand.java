@@ -109,7 +109,7 @@ final class ClusterMeasureCommand implements Callable<Integer> {
             paramLabel = "S",
             defaultValue = "30",
             description =
-                    "Seconds for which latency is measured, after as many to warm up; 0 for not at all"
+                    "Seconds for which latency is measured; 0 for not at all"
                             + " (default: ${DEFAULT-VALUE}).")
     private int latencySeconds;
 
@@ -124,8 +124,8 @@ final class ClusterMeasureCommand implements Callable<Integer> {
     @Option(
             names = "--task-managers",
             paramLabel = "N",
-            defaultValue = "2",
-            description = "TaskManagers (default: ${DEFAULT-VALUE}).")
+            defaultValue = "1",
+            description = "TaskManagers, of 2 GiB each (default: ${DEFAULT-VALUE}).")
     private int taskManagers;
 
     @Option(
@@ -140,7 +140,7 @@ final class ClusterMeasureCommand implements Callable<Integer> {
             paramLabel = "KEY=VALUE",
             description = {
                 "Set an option of the job (forebay.…, kafka.…), or an entry of Flink's configuration, such as",
-                "taskmanager.memory.process.size=2g."
+                "taskmanager.memory.process.size=4g."
             })
     private Map<String, String> given = Map.of();
 
@@ -185,6 +185,7 @@ final class ClusterMeasureCommand implements Callable<Integer> {
 
     private MeasureSettings settings() {
         Map<String, String> flinkOptions = new LinkedHashMap<>();
+        flinkOptions.put("taskmanager.memory.process.size", "2g");
         Map<String, String> jobOptions = new LinkedHashMap<>();
         given.forEach(
                 (key, value) -> {

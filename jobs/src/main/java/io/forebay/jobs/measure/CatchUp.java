@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class CatchUp {
     private static final long SAMPLE_MILLIS = 250;
-    private static final int SAMPLES_PER_METRICS = 16;
+    private static final int SAMPLES_PER_METRICS = 40;
     private static final double MILLIS_PER_SECOND = 1e3;
 
     private final LocalCluster cluster;

@@ -132,7 +132,7 @@ public final class ClusterMeasurement {
                                     shape(functions, rate),
                                     parallelism,
                                     options,
-                                    settings.latencySeconds(),
+                                    settings.warmUp(),
                                     settings.latencySeconds());
             progress.show(name + ".latency", 1, 1);
         }

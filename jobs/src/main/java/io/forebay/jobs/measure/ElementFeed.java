@@ -69,16 +69,21 @@ final class ElementFeed implements AutoCloseable {
 
     /**
      * Writes each element when its time has come, however late the one before it was. An element's
-     * event time becomes when it is due, on this machine's clock.
+     * event time becomes when it is due, on this machine's clock; the first is due at {@code
+     * startNanos}.
      *
      * @return elements that were due before {@code endNanos}, all of which were written
      */
     long pace(ManyFunctions workload, EpochClock clock, long startNanos, long endNanos)
             throws IOException {
         long count = 0;
+        long firstNanos = -1;
         while (true) {
             TrafficElement element = workload.next();
-            long dueNanos = startNanos + element.getEventTimeNanos();
+            if (firstNanos < 0) {
+                firstNanos = element.getEventTimeNanos();
+            }
+            long dueNanos = startNanos + element.getEventTimeNanos() - firstNanos;
             if (dueNanos >= endNanos) {
                 break;
             }
