@@ -186,6 +186,7 @@ final class ClusterMeasureCommand implements Callable<Integer> {
     private MeasureSettings settings() {
         Map<String, String> flinkOptions = new LinkedHashMap<>();
         flinkOptions.put("taskmanager.memory.process.size", "2g");
+        flinkOptions.put("taskmanager.memory.managed.size", "384m");
         Map<String, String> jobOptions = new LinkedHashMap<>();
         given.forEach(
                 (key, value) -> {

@@ -60,6 +60,8 @@ final class FlinkConfiguration {
         entries.put("state.backend.type", "rocksdb");
         // Else each of its instances keeps a log beside those of the processes.
         entries.put("state.backend.rocksdb.log.dir", files.temporary().toString());
+        // Models hardly shrink, and what a checkpoint flushes is compressed while the job waits.
+        entries.put("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION");
         entries.put("execution.checkpointing.incremental", "true");
         entries.put("execution.checkpointing.interval", "5 s");
         entries.put("execution.checkpointing.timeout", "2 min");
