@@ -2,7 +2,6 @@ package io.forebay.connectors.kafka;
 
 import io.forebay.connectors.kafka.KeyedRecordSerializer.Format;
 import io.forebay.schemas.AnomalyAlert;
-import io.forebay.schemas.BufferAllocation;
 import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.TrafficElement;
@@ -30,32 +29,29 @@ public final class KafkaResults {
         this.settings = settings;
     }
 
-    /** Writes commands: allocations to their own topic, the rest to the topic of commands. */
-    public void writeCommands(DataStream<ControlCommand> commands) {
+    /** Writes tags, prefetches and model updates. */
+    public void writeAnswers(DataStream<ControlCommand> answers) {
+        // As they come, in the task that gives them: what travels is encoded once more.
         write(
-                commands.filter(command -> !isAllocation(command))
-                        .name("Commands without allocations")
-                        .uid(UID_PREFIX + "commands-filter"),
+                answers,
                 "commands",
-                commands.getParallelism(),
+                answers.getParallelism(),
                 avro(
                         settings.topics().commands(),
                         ControlCommand.class,
                         ControlCommand::getTarget));
+    }
+
+    /** Writes shares of buffer space. */
+    public void writeAllocations(DataStream<ControlCommand> allocations) {
         write(
-                commands.filter(KafkaResults::isAllocation)
-                        .name("Allocations of commands")
-                        .uid(UID_PREFIX + "allocations-filter"),
+                allocations,
                 "allocations",
                 1,
                 avro(
                         settings.topics().allocations(),
                         ControlCommand.class,
                         ControlCommand::getTarget));
-    }
-
-    private static boolean isAllocation(ControlCommand command) {
-        return command.getBody() instanceof BufferAllocation;
     }
 
     /** Writes alerts, in Avro and as JSON. */

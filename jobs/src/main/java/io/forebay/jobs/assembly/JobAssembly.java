@@ -151,7 +151,8 @@ public final class JobAssembly {
                         .<DataStream<DeadLetter>>map(ofValidation::union)
                         .orElse(ofValidation);
         var results = new KafkaResults(kafkaSettings());
-        results.writeCommands(streams.commands());
+        results.writeAnswers(streams.answers());
+        results.writeAllocations(streams.allocations());
         results.writeAlerts(streams.alerts());
         results.writeDeadLetters(
                 deadLetters

@@ -59,6 +59,8 @@ final class FlinkConfiguration {
         entries.put("state.backend.type", "rocksdb");
         // Else each of its instances keeps a log beside those of the processes.
         entries.put("state.backend.rocksdb.log.dir", files.temporary().toString());
+        // Models hardly shrink, and what a checkpoint flushes is compressed while the job waits.
+        entries.put("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION");
         entries.put("execution.checkpointing.incremental", "true");
         entries.put("execution.checkpointing.interval", "5 s");
         entries.put("execution.checkpointing.timeout", "2 min");
@@ -106,9 +108,17 @@ final class FlinkConfiguration {
 
     /** Memory of a TaskManager's Java. */
     List<String> taskManagerJvm() {
-        return words(
-                ProcessMemoryUtils.generateJvmParametersStr(
-                        TaskExecutorProcessUtils.processSpecFromConfig(configuration())));
+        List<String> options =
+                new ArrayList<>(
+                        words(
+                                ProcessMemoryUtils.generateJvmParametersStr(
+                                        TaskExecutorProcessUtils.processSpecFromConfig(
+                                                configuration()))));
+        String more = entries.get("env.java.opts.taskmanager");
+        if (more != null && !more.isBlank()) {
+            options.addAll(words(more));
+        }
+        return options;
     }
 
     /** Memory of a TaskManager as it has to be told besides its configuration. */
