@@ -195,8 +195,7 @@ public final class Sentences {
             case "gap-bits" ->
                     (hasEnded ? "sent at times" : "sends at times") + unforetold(facts, hasEnded);
             case "new-regions" -> counted("requests where it had not been lately", facts, hasEnded);
-            case "reads" -> counted("reads", facts, hasEnded);
-            case "others" -> counted("requests other than reads", facts, hasEnded);
+            case "reads", "others" -> operations(facts, deviation, hasEnded);
             case "silence" ->
                     (hasEnded ? "was silent at times " : "is silent at times ")
                             + when(facts, hasEnded)
