@@ -37,7 +37,9 @@ public final class ForebayTopology {
     /**
      * What comes out.
      *
-     * @param commands tags, prefetches, model updates and allocations
+     * @param commands all of them: the answers and the allocations
+     * @param answers tags, prefetches and model updates
+     * @param allocations shares of buffer space
      * @param alerts anomalies of functions and devices
      * @param predictionErrors per function and window
      * @param demandForecasts per function and window with elements
@@ -46,6 +48,8 @@ public final class ForebayTopology {
      */
     public record Streams(
             DataStream<ControlCommand> commands,
+            DataStream<ControlCommand> answers,
+            DataStream<ControlCommand> allocations,
             DataStream<AnomalyAlert> alerts,
             DataStream<PredictionError> predictionErrors,
             DataStream<DemandForecast> demandForecasts,
@@ -99,6 +103,8 @@ public final class ForebayTopology {
                 alerts(errors, validated.getSideOutput(RecordTypes.DEVICE_CLOCK), settings);
         return new Streams(
                 answers.union(allocations),
+                answers,
+                allocations,
                 alerts,
                 errors,
                 forecasts,
@@ -121,7 +127,6 @@ public final class ForebayTopology {
                                 RecordTypes.ALERT,
                                 new SettingsOperatorFactory<PredictionError, AnomalyAlert>(
                                         settings, AnomalyOperator.class, AnomalyOperator::new))
-                        .startNewChain()
                         .uid(ANOMALY_UID);
         DataStream<Either<AnomalyAlert, CaptureRecord>> news =
                 ofFunctions

@@ -1,5 +1,6 @@
 package io.forebay.jobs.cli;
 
+import io.forebay.gateway.GatewayMetrics;
 import io.forebay.gateway.GatewayProgress;
 import io.forebay.gateway.GatewayServer;
 import io.forebay.gateway.GatewaySettings;
@@ -28,9 +29,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Serves an emulated offload engine with a workload until the workload has ended and its jobs have read it to the"
-                    + " end, or the process is stopped.",
-            "The workload starts with the first job that captures it. With --host-interface or --host-file this Linux",
+            "Serves an emulated offload engine with a workload until the workload has ended and its jobs"
+                    + " have read it to the end, or the process is stopped.",
+            "The workload starts with the first job that captures it. With --host-interface or"
+                    + " --host-file this Linux",
             "host is the hardware instead."
         },
         mixinStandardHelpOptions = true,
@@ -51,7 +53,8 @@ final class GatewayServeCommand implements Callable<Integer> {
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
             description =
-                    "Address to listen on; with TLS any, such as 0.0.0.0 (default: ${DEFAULT-VALUE}).")
+                    "Address to listen on; with TLS any, such as 0.0.0.0 (default:"
+                            + " ${DEFAULT-VALUE}).")
     private String host;
 
     @Option(
@@ -105,8 +108,11 @@ final class GatewayServeCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             defaultValue = "5",
             description =
-                    "Silence after which a controller is reported as silent (default: ${DEFAULT-VALUE}).")
+                    "Silence after which a controller is reported as silent (default:"
+                            + " ${DEFAULT-VALUE}).")
     private double controllerTimeoutSeconds;
+
+    @Mixin private GatewayMetricsOptions metrics = new GatewayMetricsOptions();
 
     @Option(
             names = "--json",
@@ -161,11 +167,13 @@ final class GatewayServeCommand implements Callable<Integer> {
     }
 
     private int serve(Path rings) throws Exception {
+        metrics.validate();
         GatewaySettings settings = settings(rings);
         WorkloadOptions workload = options.workload();
         PrintWriter out = spec.commandLine().getOut();
         try (var interrupt = new Interrupt();
-                GatewayServer gateway = start(settings, workload)) {
+                GatewayServer gateway = start(settings, workload);
+                GatewayMetrics served = metrics.serve(gateway)) {
             var asked = new CountDownLatch(1);
             interrupt.whenAsked(
                     () -> {
@@ -176,6 +184,9 @@ final class GatewayServeCommand implements Callable<Integer> {
             out.println("gateway    " + gateway.target());
             if (!hostHardware.isGiven()) {
                 out.println("rings      " + rings);
+            }
+            if (served != null) {
+                out.println("metrics    " + metrics.describe(served));
             }
             out.flush();
             gateway.awaitWorkloadEnd();
