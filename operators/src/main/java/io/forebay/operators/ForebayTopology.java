@@ -127,7 +127,6 @@ public final class ForebayTopology {
                                 RecordTypes.ALERT,
                                 new SettingsOperatorFactory<PredictionError, AnomalyAlert>(
                                         settings, AnomalyOperator.class, AnomalyOperator::new))
-                        .startNewChain()
                         .uid(ANOMALY_UID);
         DataStream<Either<AnomalyAlert, CaptureRecord>> news =
                 ofFunctions

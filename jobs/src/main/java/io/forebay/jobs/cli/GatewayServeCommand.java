@@ -1,6 +1,7 @@
 package io.forebay.jobs.cli;
 
 import io.forebay.gateway.GatewayMetrics;
+import io.forebay.gateway.GatewayProgress;
 import io.forebay.gateway.GatewayServer;
 import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.Liveness;
@@ -14,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -27,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Serves an emulated offload engine with a workload until the workload ends or the"
-                    + " process is stopped.",
+            "Serves an emulated offload engine with a workload until the workload has ended and its jobs"
+                    + " have read it to the end, or the process is stopped.",
             "The workload starts with the first job that captures it. With --host-interface or"
                     + " --host-file this Linux",
             "host is the hardware instead."
@@ -36,6 +38,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class GatewayServeCommand implements Callable<Integer> {
+    /** Longest wait, once the workload has ended, for jobs that are behind. */
+    private static final Duration CLIENTS_END = Duration.ofMinutes(1);
+
+    private static final long PAUSE_MILLIS = 50;
+
     @Spec private CommandSpec spec;
     @Mixin private GatewayOptions options = new GatewayOptions();
     @Mixin private GatewayTlsOptions tls = new GatewayTlsOptions();
@@ -167,7 +174,12 @@ final class GatewayServeCommand implements Callable<Integer> {
         try (var interrupt = new Interrupt();
                 GatewayServer gateway = start(settings, workload);
                 GatewayMetrics served = metrics.serve(gateway)) {
-            interrupt.whenAsked(gateway::endWorkload);
+            var asked = new CountDownLatch(1);
+            interrupt.whenAsked(
+                    () -> {
+                        asked.countDown();
+                        gateway.endWorkload();
+                    });
             out.println("workload   " + describe(workload));
             out.println("gateway    " + gateway.target());
             if (!hostHardware.isGiven()) {
@@ -181,10 +193,23 @@ final class GatewayServeCommand implements Callable<Integer> {
             if (json != null) {
                 JsonFiles.write(json, gateway.report());
             }
+            awaitClients(gateway, asked);
             String failure = gateway.report().failure();
             out.println(failure == null ? "the workload has ended" : "failed: " + failure);
             out.flush();
             return failure == null ? 0 : 1;
+        }
+    }
+
+    /** A job may be behind: it reads to the end, and has its last commands answered. */
+    private static void awaitClients(GatewayServer gateway, CountDownLatch asked)
+            throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + CLIENTS_END.toNanos();
+        GatewayProgress progress = gateway.progress();
+        while (progress.subscribers() + progress.controllers() > 0
+                && System.nanoTime() - deadlineNanos < 0
+                && !asked.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+            progress = gateway.progress();
         }
     }
 
