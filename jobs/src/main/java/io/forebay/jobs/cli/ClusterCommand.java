@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             ClusterSubmitCommand.class,
             ClusterStatusCommand.class,
             ClusterSavepointCommand.class,
+            ClusterPolicyCommand.class,
             ClusterFeedCommand.class,
             ClusterDownCommand.class
         })
@@ -26,6 +27,6 @@ public final class ClusterCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is missing: up, submit, status, savepoint, feed or down");
+                "a command is missing: up, submit, status, savepoint, policy, feed or down");
     }
 }

@@ -1,6 +1,9 @@
 package io.forebay.jobs.cluster;
 
 import io.forebay.connectors.kafka.KafkaTopics;
+
+import org.apache.flink.configuration.Configuration;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +15,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.flink.configuration.Configuration;
 
 /**
  * A cluster on this machine: a Kafka broker, a JobManager, TaskManagers and a gateway, each a
@@ -98,6 +100,9 @@ public final class LocalCluster {
             startGateway(state);
         }
         broker.awaitWithTopics(KafkaTopics.from(new Configuration()).all(), partitions);
+        try (var policies = new PolicyTopic(state.kafkaAddress(), PolicyTopic.LOCAL)) {
+            policies.createIfMissing();
+        }
         out.accept("kafka      " + state.kafkaAddress());
         awaitTaskManagers(state);
         out.accept("web UI     " + state.webAddress());
