@@ -5,11 +5,8 @@ import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.Liveness;
 import io.forebay.gateway.security.TransportLimits;
 import io.forebay.gateway.security.TransportSecurity;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.Callable;
+
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,18 +14,33 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+
 /** {@code forebay gateway serve}: an emulated offload engine alone, for jobs that run elsewhere. */
 @Command(
         name = "serve",
         description = {
-            "Serves an emulated offload engine with a workload until the workload ends or the process is stopped.",
-            "The workload starts with the first job that captures it. With --host-interface or --host-file this Linux",
+            "Serves an emulated offload engine with a workload until the workload ends or the"
+                + " process is stopped.",
+            "The workload starts with the first job that captures it. With --host-interface or"
+                + " --host-file this Linux",
             "host is the hardware instead."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class GatewayServeCommand implements Callable<Integer> {
+    private static final Set<String> OUTSIDE_FILES = Set.of("--config", "--help", "--version");
+
     @Spec private CommandSpec spec;
+    @Mixin private ConfigOptions configuration = new ConfigOptions();
     @Mixin private GatewayOptions options = new GatewayOptions();
     @Mixin private GatewayTlsOptions tls = new GatewayTlsOptions();
     @Mixin private HostOptions hostHardware = new HostOptions();
@@ -38,7 +50,8 @@ final class GatewayServeCommand implements Callable<Integer> {
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
             description =
-                    "Address to listen on; with TLS any, such as 0.0.0.0 (default: ${DEFAULT-VALUE}).")
+                    "Address to listen on; with TLS any, such as 0.0.0.0 (default:"
+                        + " ${DEFAULT-VALUE}).")
     private String host;
 
     @Option(
@@ -84,7 +97,8 @@ final class GatewayServeCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             defaultValue = "5",
             description =
-                    "Silence after which a controller is reported as silent (default: ${DEFAULT-VALUE}).")
+                    "Silence after which a controller is reported as silent (default:"
+                        + " ${DEFAULT-VALUE}).")
     private double controllerTimeoutSeconds;
 
     @Option(
@@ -129,8 +143,56 @@ final class GatewayServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        takeFrom(configuration.file());
         try (RingOptions.Place rings = options.rings().open()) {
             return serve(rings.path());
+        }
+    }
+
+    /** Keys by which a file sets the options of this command. */
+    static Set<String> fileKeys() {
+        Set<String> keys = new TreeSet<>();
+        for (var option : CommandSpec.forAnnotatedObject(new GatewayServeCommand()).options()) {
+            if (!OUTSIDE_FILES.contains(option.longestName())) {
+                keys.add(ConfigOptions.GATEWAY_PREFIX + option.longestName().substring(2));
+            }
+        }
+        return keys;
+    }
+
+    /** Reads the command line again, with what the file says where it says nothing. */
+    private void takeFrom(ConfigFile file) {
+        CommandLine.ParseResult given = spec.commandLine().getParseResult();
+        List<String> arguments = new ArrayList<>();
+        file.values()
+                .forEach(
+                        (key, value) -> {
+                            if (key.startsWith(ConfigOptions.GATEWAY_PREFIX)) {
+                                String name =
+                                        "--" + key.substring(ConfigOptions.GATEWAY_PREFIX.length());
+                                if (!given.hasMatchedOption(name)) {
+                                    arguments.add(name + "=" + value);
+                                }
+                            }
+                        });
+        if (arguments.isEmpty()) {
+            return;
+        }
+        given.matchedOptions()
+                .forEach(
+                        option ->
+                                option.originalStringValues()
+                                        .forEach(
+                                                value ->
+                                                        arguments.add(
+                                                                option.longestName()
+                                                                        + "="
+                                                                        + value)));
+        try {
+            spec.commandLine().parseArgs(arguments.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new ParameterException(
+                    spec.commandLine(), e.getMessage() + " (file=" + file.path() + ")", e);
         }
     }
 

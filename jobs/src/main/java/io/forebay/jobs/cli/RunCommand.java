@@ -5,12 +5,7 @@ import io.forebay.jobs.run.EmbeddedRun;
 import io.forebay.jobs.run.ReportPrinter;
 import io.forebay.jobs.run.RunReport;
 import io.forebay.jobs.run.RunSettings;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,12 +13,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
 /** {@code forebay run}: the whole loop in this process. */
 @Command(
         name = "run",
         description = {
-            "Runs the whole loop in this process: an emulated offload engine carries a workload, a Flink job learns it"
-                    + " and shapes it, and a report tells what that did."
+            "Runs the whole loop in this process: an emulated offload engine carries a workload, a"
+                + " Flink job learns it and shapes it, and a report tells what that did."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -46,7 +48,8 @@ public final class RunCommand implements Callable<Integer> {
             names = "--web-port",
             paramLabel = "PORT",
             description =
-                    "Port of the Flink web UI; 0 takes any (default: the first free one from 8081).")
+                    "Port of the Flink web UI; 0 takes any (default: the first free one from"
+                        + " 8081).")
     private Integer webPort;
 
     @Option(
@@ -55,6 +58,7 @@ public final class RunCommand implements Callable<Integer> {
             description = "Set an option of the job, such as forebay.anomaly.alert-bits=30.")
     private Map<String, String> jobOptions = Map.of();
 
+    @Mixin private ConfigOptions configuration = new ConfigOptions();
     @Mixin private AlertOptions alerts = new AlertOptions();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON, too.")
@@ -72,10 +76,16 @@ public final class RunCommand implements Callable<Integer> {
             throw wrong("--json names a file in a folder that does not exist: " + json);
         }
         PrintWriter out = spec.commandLine().getOut();
+        ConfigFile file = configuration.file();
+        if (file.isGiven()) {
+            out.println("config     " + file.path());
+        }
+        jobOptions = ConfigOptions.merged(file, JobOptions.keys(), jobOptions);
         try (var interrupt = new Interrupt();
                 RingOptions.Place rings = options.rings().open();
                 var run =
-                        EmbeddedRun.start(settings(rings.path()), options.workload()::open, out)) {
+                        EmbeddedRun.start(
+                                settings(rings.path(), file), options.workload()::open, out)) {
             interrupt.whenAsked(run::stop);
             RunReport report = run.finish();
             new ReportPrinter(out).print(report);
@@ -84,6 +94,14 @@ public final class RunCommand implements Callable<Integer> {
                 JsonFiles.write(json, report);
             }
             return report.failure() == null ? 0 : 1;
+        }
+    }
+
+    private RunSettings settings(Path rings, ConfigFile file) throws IOException {
+        try {
+            return settings(rings);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file.withPlace(String.valueOf(e.getMessage())), e);
         }
     }
 
