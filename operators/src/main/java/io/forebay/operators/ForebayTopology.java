@@ -23,6 +23,7 @@ import io.forebay.schemas.TrafficElement;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.types.Either;
@@ -154,13 +155,18 @@ public final class ForebayTopology {
 
     private DataStream<AnomalyAlert> alerts(
             DataStream<PredictionError> errors, DataStream<CaptureRecord> clocks) {
+        // Each subtask gets the errors of one subtask before it, which have the same keys, and that
+        // one's watermarks. Between several, some would be ahead of others, so that a look after
+        // silence would see more windows in one run than in the next.
         SingleOutputStreamOperator<AnomalyAlert> ofFunctions =
                 transform(
-                                errors.keyBy(PredictionError::getFunctionId, Types.STRING),
+                                DataStreamUtils.reinterpretAsKeyedStream(
+                                        errors, PredictionError::getFunctionId, Types.STRING),
                                 "Anomaly",
                                 RecordTypes.ALERT,
                                 AnomalyOperator.class,
                                 AnomalyOperator::new)
+                        .startNewChain()
                         .uid(ANOMALY_UID);
         DataStream<Either<AnomalyAlert, CaptureRecord>> news =
                 ofFunctions

@@ -5,15 +5,9 @@ import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.Liveness;
 import io.forebay.gateway.security.TransportLimits;
 import io.forebay.gateway.security.TransportSecurity;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-
+import io.forebay.schemas.DeadLetter;
+import io.forebay.traces.FromNowTraceReader;
+import io.forebay.traces.TraceReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -23,6 +17,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** {@code forebay gateway serve}: an emulated offload engine alone, for jobs that run elsewhere. */
 @Command(
@@ -93,6 +96,14 @@ final class GatewayServeCommand implements Callable<Integer> {
     private Path stateDirectory;
 
     @Option(
+            names = "--from-now",
+            description = {
+                "The workload's first element happens now, the others keep their distance: the device's clock goes on",
+                "when the gateway is started again. Not with --speed max."
+            })
+    private boolean fromNow;
+
+    @Option(
             names = "--controller-timeout",
             paramLabel = "SECONDS",
             defaultValue = "5",
@@ -144,6 +155,11 @@ final class GatewayServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         takeFrom(configuration.file());
+        if (fromNow && options.workload().speed().isMax()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--speed max runs in virtual time, which has no --from-now");
+        }
         try (RingOptions.Place rings = options.rings().open()) {
             return serve(rings.path());
         }
@@ -224,7 +240,17 @@ final class GatewayServeCommand implements Callable<Integer> {
             throws IOException {
         return hostHardware.isGiven()
                 ? hostHardware.start(settings, workload)
-                : GatewayServer.start(settings, workload::open);
+                : GatewayServer.start(settings, letters -> reader(workload, letters));
+    }
+
+    private TraceReader reader(WorkloadOptions workload, Consumer<DeadLetter> deadLetters)
+            throws IOException {
+        TraceReader reader = workload.open(deadLetters);
+        return fromNow ? new FromNowTraceReader(reader, GatewayServeCommand::nowNanos) : reader;
+    }
+
+    private static long nowNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     }
 
     private String describe(WorkloadOptions workload) throws IOException {
