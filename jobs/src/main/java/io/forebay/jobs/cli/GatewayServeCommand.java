@@ -14,6 +14,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** {@code forebay gateway serve}: an emulated offload engine alone, for jobs that run elsewhere. */
 @Command(
@@ -42,8 +47,10 @@ final class GatewayServeCommand implements Callable<Integer> {
     private static final Duration CLIENTS_END = Duration.ofMinutes(1);
 
     private static final long PAUSE_MILLIS = 50;
+    private static final Set<String> OUTSIDE_FILES = Set.of("--config", "--help", "--version");
 
     @Spec private CommandSpec spec;
+    @Mixin private ConfigOptions configuration = new ConfigOptions();
     @Mixin private GatewayOptions options = new GatewayOptions();
     @Mixin private GatewayTlsOptions tls = new GatewayTlsOptions();
     @Mixin private HostOptions hostHardware = new HostOptions();
@@ -156,6 +163,7 @@ final class GatewayServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        takeFrom(configuration.file());
         if (fromNow && options.workload().speed().isMax()) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -163,6 +171,53 @@ final class GatewayServeCommand implements Callable<Integer> {
         }
         try (RingOptions.Place rings = options.rings().open()) {
             return serve(rings.path());
+        }
+    }
+
+    /** Keys by which a file sets the options of this command. */
+    static Set<String> fileKeys() {
+        Set<String> keys = new TreeSet<>();
+        for (var option : CommandSpec.forAnnotatedObject(new GatewayServeCommand()).options()) {
+            if (!OUTSIDE_FILES.contains(option.longestName())) {
+                keys.add(ConfigOptions.GATEWAY_PREFIX + option.longestName().substring(2));
+            }
+        }
+        return keys;
+    }
+
+    /** Reads the command line again, with what the file says where it says nothing. */
+    private void takeFrom(ConfigFile file) {
+        CommandLine.ParseResult given = spec.commandLine().getParseResult();
+        List<String> arguments = new ArrayList<>();
+        file.values()
+                .forEach(
+                        (key, value) -> {
+                            if (key.startsWith(ConfigOptions.GATEWAY_PREFIX)) {
+                                String name =
+                                        "--" + key.substring(ConfigOptions.GATEWAY_PREFIX.length());
+                                if (!given.hasMatchedOption(name)) {
+                                    arguments.add(name + "=" + value);
+                                }
+                            }
+                        });
+        if (arguments.isEmpty()) {
+            return;
+        }
+        given.matchedOptions()
+                .forEach(
+                        option ->
+                                option.originalStringValues()
+                                        .forEach(
+                                                value ->
+                                                        arguments.add(
+                                                                option.longestName()
+                                                                        + "="
+                                                                        + value)));
+        try {
+            spec.commandLine().parseArgs(arguments.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new ParameterException(
+                    spec.commandLine(), e.getMessage() + " (file=" + file.path() + ")", e);
         }
     }
 
