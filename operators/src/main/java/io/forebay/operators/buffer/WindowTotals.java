@@ -37,10 +37,7 @@ final class WindowTotals {
     }
 
     void add(
-            TrafficElement element,
-            boolean isNewRegion,
-            boolean isSwapped,
-            PredictionScore score) {
+            TrafficElement element, boolean isNewRegion, boolean isSwapped, PredictionScore score) {
         long lengthBytes = element.getLengthBytes();
         elementCount++;
         byteCount += lengthBytes;
@@ -58,9 +55,7 @@ final class WindowTotals {
 
     void addCompletion(long responseNanos) {
         leastResponseNanos =
-                completionCount == 0
-                        ? responseNanos
-                        : Math.min(leastResponseNanos, responseNanos);
+                completionCount == 0 ? responseNanos : Math.min(leastResponseNanos, responseNanos);
         responseNanosSum += responseNanos;
         completionCount++;
     }

@@ -51,7 +51,9 @@ final class BlockTail {
     private long seen;
     private int generationBlocks = FIRST_GENERATION_BLOCKS;
 
-    /** Largest of the block before the present one and of the present one; those are not counted. */
+    /**
+     * Largest of the block before the present one and of the present one; those are not counted.
+     */
     private float previous = Float.NEGATIVE_INFINITY;
 
     private float present = Float.NEGATIVE_INFINITY;

@@ -61,7 +61,10 @@ final class Explanation {
                     case READS -> share("reads", observed, expected);
                     case OTHERS -> share("requests other than reads", observed, expected);
                     case SWAPPED ->
-                            share("requests that read where it writes or the reverse", observed, expected);
+                            share(
+                                    "requests that read where it writes or the reverse",
+                                    observed,
+                                    expected);
                     case LENGTH ->
                             "requests are "
                                     + ratio(observed, expected)

@@ -1,6 +1,5 @@
 package io.forebay.evaluation.anomaly.inject;
 
-import io.forebay.schemas.ElementKind;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
 import java.util.ArrayList;
@@ -154,8 +153,7 @@ final class Injector {
             if (isAffected && element.getFunctionId().equals(usual.functionId())) {
                 start = affected == 0 ? time : start;
                 affected++;
-                boolean isKnown =
-                        isFlip && usual.requests().has(element, otherDirection(element));
+                boolean isKnown = isFlip && usual.requests().has(element, otherDirection(element));
                 unusual += isKnown ? 0 : 1;
             }
         }

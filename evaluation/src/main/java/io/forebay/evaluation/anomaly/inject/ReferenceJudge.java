@@ -71,8 +71,7 @@ final class ReferenceJudge implements Judge {
             case 0 -> (double) count;
             case 1 -> (double) window.getByteCount();
             case 2 -> bits(window) / count;
-            case 3 ->
-                    millis((double) window.getResponseNanosSum() / window.getCompletionCount());
+            case 3 -> millis((double) window.getResponseNanosSum() / window.getCompletionCount());
             case 4 -> (double) window.getByteCount() / count;
             case 5 ->
                     window.getCompletionCount() == 0

@@ -70,7 +70,9 @@ record TrafficProfile(
         boolean stallsWithin(long fromNanos, long untilNanos) {
             return stalls.stream()
                     .anyMatch(
-                            stall -> stall.startNanos() < untilNanos && stall.endNanos() > fromNanos);
+                            stall ->
+                                    stall.startNanos() < untilNanos
+                                            && stall.endNanos() > fromNanos);
         }
     }
 
@@ -89,7 +91,6 @@ record TrafficProfile(
     private static boolean isRegularShare(double activeShare) {
         return activeShare >= REGULAR_SHARE;
     }
-
 
     static TrafficProfile of(List<TrafficElement> elements, WindowGrid grid) {
         long start = elements.get(0).getEventTimeNanos();

@@ -138,8 +138,7 @@ final class WindowReplay {
                 totals.setLeastResponseNanos(
                         totals.getCompletionCount() == 0
                                 ? answer.responseNanos()
-                                : Math.min(
-                                        totals.getLeastResponseNanos(), answer.responseNanos()));
+                                : Math.min(totals.getLeastResponseNanos(), answer.responseNanos()));
                 totals.setCompletionCount(totals.getCompletionCount() + 1);
                 totals.setResponseNanosSum(totals.getResponseNanosSum() + answer.responseNanos());
             }
