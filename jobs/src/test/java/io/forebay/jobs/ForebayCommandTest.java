@@ -60,6 +60,9 @@ class ForebayCommandTest {
                 "run --speed max --duration 0|never ends",
                 "run --parallelism 0|--parallelism must be from 1",
                 "run --web-port 70000|--web-port must be from 0",
+                "run --metrics-port 0|--metrics-port must be from 1",
+                "run --gateway-metrics-port -1|--gateway-metrics-port must be from 0",
+                "gateway serve --plaintext --metrics-port 70000|--metrics-port must be from 0",
                 "run --buffer-budget 0|--buffer-budget must be from 1",
                 "run --control-delay 0|--control-delay must be from 1",
                 "run --trace x --format nosuch|vscsi",
@@ -93,6 +96,24 @@ class ForebayCommandTest {
     void shouldServeOthersOnlyWithTls() {
         assertThat(execute("gateway", "serve", "--plaintext", "--host", "0.0.0.0")).isEqualTo(1);
         assertThat(err.toString()).contains("loopback only: host=0.0.0.0");
+    }
+
+    @Test
+    void shouldRefuseAClockFromNowInVirtualTime() {
+        assertThat(
+                        execute(
+                                "gateway",
+                                "serve",
+                                "--plaintext",
+                                "--port",
+                                "0",
+                                "--speed",
+                                "max",
+                                "--limit",
+                                "1",
+                                "--from-now"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--from-now");
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.TrafficElement;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.types.Either;
 
@@ -36,7 +37,9 @@ public final class ForebayTopology {
     /**
      * What comes out.
      *
-     * @param commands tags, prefetches, model updates and allocations
+     * @param commands all of them: the answers and the allocations
+     * @param answers tags, prefetches and model updates
+     * @param allocations shares of buffer space
      * @param alerts anomalies of functions and devices
      * @param predictionErrors per function and window
      * @param demandForecasts per function and window with elements
@@ -45,6 +48,8 @@ public final class ForebayTopology {
      */
     public record Streams(
             DataStream<ControlCommand> commands,
+            DataStream<ControlCommand> answers,
+            DataStream<ControlCommand> allocations,
             DataStream<AnomalyAlert> alerts,
             DataStream<PredictionError> predictionErrors,
             DataStream<DemandForecast> demandForecasts,
@@ -98,6 +103,8 @@ public final class ForebayTopology {
                 alerts(errors, validated.getSideOutput(RecordTypes.DEVICE_CLOCK), settings);
         return new Streams(
                 answers.union(allocations),
+                answers,
+                allocations,
                 alerts,
                 errors,
                 forecasts,
@@ -109,13 +116,18 @@ public final class ForebayTopology {
             DataStream<PredictionError> errors,
             DataStream<CaptureRecord> clocks,
             OperatorSettings settings) {
+        // Each subtask gets the errors of one subtask before it, which have the same keys, and that
+        // one's watermarks. Between several, some would be ahead of others, so that a look after
+        // silence would see more windows in one run than in the next.
         SingleOutputStreamOperator<AnomalyAlert> ofFunctions =
-                errors.keyBy(PredictionError::getFunctionId, Types.STRING)
+                DataStreamUtils.reinterpretAsKeyedStream(
+                                errors, PredictionError::getFunctionId, Types.STRING)
                         .transform(
                                 "Anomaly",
                                 RecordTypes.ALERT,
                                 new SettingsOperatorFactory<PredictionError, AnomalyAlert>(
                                         settings, AnomalyOperator.class, AnomalyOperator::new))
+                        .startNewChain()
                         .uid(ANOMALY_UID);
         DataStream<Either<AnomalyAlert, CaptureRecord>> news =
                 ofFunctions

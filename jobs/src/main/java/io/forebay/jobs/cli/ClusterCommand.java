@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
             ClusterStatusCommand.class,
             ClusterSavepointCommand.class,
             ClusterFeedCommand.class,
-            ClusterDownCommand.class
+            ClusterDownCommand.class,
+            ClusterMeasureCommand.class
         })
 public final class ClusterCommand implements Runnable {
     @Spec private CommandSpec spec;
@@ -26,6 +27,6 @@ public final class ClusterCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is missing: up, submit, status, savepoint, feed or down");
+                "a command is missing: up, submit, status, savepoint, feed, down or measure");
     }
 }

@@ -1,15 +1,21 @@
 package io.forebay.jobs.cli;
 
+import io.forebay.gateway.GatewayMetrics;
 import io.forebay.gateway.GatewayServer;
 import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.Liveness;
 import io.forebay.gateway.security.TransportLimits;
 import io.forebay.gateway.security.TransportSecurity;
+import io.forebay.schemas.DeadLetter;
+import io.forebay.traces.FromNowTraceReader;
+import io.forebay.traces.TraceReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,8 +27,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Serves an emulated offload engine with a workload until the workload ends or the process is stopped.",
-            "The workload starts with the first job that captures it. With --host-interface or --host-file this Linux",
+            "Serves an emulated offload engine with a workload until the workload ends or the"
+                    + " process is stopped.",
+            "The workload starts with the first job that captures it. With --host-interface or"
+                    + " --host-file this Linux",
             "host is the hardware instead."
         },
         mixinStandardHelpOptions = true,
@@ -38,7 +46,8 @@ final class GatewayServeCommand implements Callable<Integer> {
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
             description =
-                    "Address to listen on; with TLS any, such as 0.0.0.0 (default: ${DEFAULT-VALUE}).")
+                    "Address to listen on; with TLS any, such as 0.0.0.0 (default:"
+                            + " ${DEFAULT-VALUE}).")
     private String host;
 
     @Option(
@@ -80,12 +89,23 @@ final class GatewayServeCommand implements Callable<Integer> {
     private Path stateDirectory;
 
     @Option(
+            names = "--from-now",
+            description = {
+                "The workload's first element happens now, the others keep their distance: the device's clock goes on",
+                "when the gateway is started again. Not with --speed max."
+            })
+    private boolean fromNow;
+
+    @Option(
             names = "--controller-timeout",
             paramLabel = "SECONDS",
             defaultValue = "5",
             description =
-                    "Silence after which a controller is reported as silent (default: ${DEFAULT-VALUE}).")
+                    "Silence after which a controller is reported as silent (default:"
+                            + " ${DEFAULT-VALUE}).")
     private double controllerTimeoutSeconds;
+
+    @Mixin private GatewayMetricsOptions metrics = new GatewayMetricsOptions();
 
     @Option(
             names = "--json",
@@ -129,22 +149,32 @@ final class GatewayServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (fromNow && options.workload().speed().isMax()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--speed max runs in virtual time, which has no --from-now");
+        }
         try (RingOptions.Place rings = options.rings().open()) {
             return serve(rings.path());
         }
     }
 
     private int serve(Path rings) throws Exception {
+        metrics.validate();
         GatewaySettings settings = settings(rings);
         WorkloadOptions workload = options.workload();
         PrintWriter out = spec.commandLine().getOut();
         try (var interrupt = new Interrupt();
-                GatewayServer gateway = start(settings, workload)) {
+                GatewayServer gateway = start(settings, workload);
+                GatewayMetrics served = metrics.serve(gateway)) {
             interrupt.whenAsked(gateway::endWorkload);
             out.println("workload   " + describe(workload));
             out.println("gateway    " + gateway.target());
             if (!hostHardware.isGiven()) {
                 out.println("rings      " + rings);
+            }
+            if (served != null) {
+                out.println("metrics    " + metrics.describe(served));
             }
             out.flush();
             gateway.awaitWorkloadEnd();
@@ -162,7 +192,17 @@ final class GatewayServeCommand implements Callable<Integer> {
             throws IOException {
         return hostHardware.isGiven()
                 ? hostHardware.start(settings, workload)
-                : GatewayServer.start(settings, workload::open);
+                : GatewayServer.start(settings, letters -> reader(workload, letters));
+    }
+
+    private TraceReader reader(WorkloadOptions workload, Consumer<DeadLetter> deadLetters)
+            throws IOException {
+        TraceReader reader = workload.open(deadLetters);
+        return fromNow ? new FromNowTraceReader(reader, GatewayServeCommand::nowNanos) : reader;
+    }
+
+    private static long nowNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     }
 
     private String describe(WorkloadOptions workload) throws IOException {

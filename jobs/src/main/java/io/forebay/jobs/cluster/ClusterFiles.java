@@ -25,6 +25,11 @@ public record ClusterFiles(Path directory) {
         return directory.resolve("conf");
     }
 
+    /** What a Prometheus scrapes the cluster with. */
+    public Path prometheus() {
+        return configuration().resolve("prometheus.yml");
+    }
+
     /** One log per process. */
     public Path logs() {
         return directory.resolve("logs");
@@ -48,6 +53,16 @@ public record ClusterFiles(Path directory) {
     /** Savepoints. */
     public Path savepoints() {
         return directory.resolve("savepoints");
+    }
+
+    /** What the gateway keeps of its earlier lives. */
+    public Path gatewayState() {
+        return directory.resolve("gateway").resolve("state");
+    }
+
+    /** The rings of the gateway's functions. */
+    public Path gatewayRings() {
+        return directory.resolve("gateway").resolve("rings");
     }
 
     /** What processes write and need no more when they end. */

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What this project asks of Flink's REST interface. Blocking; any thread. */
 public final class FlinkApi {
@@ -61,9 +63,11 @@ public final class FlinkApi {
         this.address = URI.create(address);
     }
 
-    /** TaskManagers that have registered. */
-    public int taskManagers() throws IOException, InterruptedException {
-        return get("/overview").get("taskmanagers").asInt();
+    /** Resource ids of the TaskManagers that are registered, some of which may have just ended. */
+    public Set<String> taskManagers() throws IOException, InterruptedException {
+        Set<String> ids = new TreeSet<>();
+        get("/taskmanagers").get("taskmanagers").forEach(node -> ids.add(node.get("id").asText()));
+        return ids;
     }
 
     /** All jobs it knows, the newest first. */
@@ -104,9 +108,50 @@ public final class FlinkApi {
         return vertices;
     }
 
+    /** Resource ids of the TaskManagers that run tasks of a job. */
+    public Set<String> taskManagersOf(String job) throws IOException, InterruptedException {
+        Set<String> ids = new TreeSet<>();
+        for (Vertex vertex : vertices(job)) {
+            for (JsonNode subtask :
+                    get("/jobs/" + job + "/vertices/" + vertex.id()).get("subtasks")) {
+                ids.add(subtask.get("taskmanager-id").asText());
+            }
+        }
+        return ids;
+    }
+
     /** Checkpoints a job has completed since it was submitted. */
     public int completedCheckpoints(String job) throws IOException, InterruptedException {
         return get("/jobs/" + job + "/checkpoints").get("counts").get("completed").asInt();
+    }
+
+    /**
+     * What a job's checkpoints were like since it was submitted.
+     *
+     * @param completed number of them
+     * @param largestBytes most state that one of them had in all
+     * @param longestMillis longest time one of them took from its trigger to its end
+     */
+    public record Checkpoints(int completed, long largestBytes, long longestMillis) {}
+
+    /** What a job's checkpoints were like. */
+    public Checkpoints checkpoints(String job) throws IOException, InterruptedException {
+        JsonNode answer = get("/jobs/" + job + "/checkpoints");
+        JsonNode summary = answer.path("summary");
+        return new Checkpoints(
+                answer.get("counts").get("completed").asInt(),
+                summary.path("state_size").path("max").asLong(),
+                summary.path("end_to_end_duration").path("max").asLong());
+    }
+
+    /** Whether all tasks of a job run. */
+    public boolean isWhollyRunning(String job) throws IOException, InterruptedException {
+        for (JsonNode vertex : get("/jobs/" + job).get("vertices")) {
+            if (!vertex.get("status").asText().equals("RUNNING")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How often a job was restored from a checkpoint. */
