@@ -6,11 +6,9 @@ import io.forebay.connectors.gateway.source.GatewaySourceOptions;
 import io.forebay.connectors.kafka.KafkaOptions;
 import io.forebay.connectors.webhook.WebhookOptions;
 import io.forebay.jobs.assembly.AssemblyOptions;
-
-import org.apache.flink.configuration.ConfigOption;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.configuration.ConfigOption;
 
 /**
  * What an option of the connectors allows.

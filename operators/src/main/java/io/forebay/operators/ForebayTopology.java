@@ -19,7 +19,7 @@ import io.forebay.schemas.Functions;
 import io.forebay.schemas.PolicyChange;
 import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.TrafficElement;
-
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -27,8 +27,6 @@ import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.types.Either;
-
-import java.util.Optional;
 
 /**
  * The operators between the sources and the sinks of the job, wired with fixed names and uids. The

@@ -10,15 +10,13 @@ import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.ElementRules;
 import io.forebay.schemas.SchemaTrust;
 import io.forebay.schemas.TrafficElement;
-
+import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.EitherTypeInfo;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-
-import java.io.IOException;
 
 /**
  * Capture records as {@link RecordDecoder} reads them. What cannot be decoded, or keeps not to the

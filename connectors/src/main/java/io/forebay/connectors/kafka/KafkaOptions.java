@@ -1,10 +1,9 @@
 package io.forebay.connectors.kafka;
 
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ConfigOptions;
-
 import java.time.Duration;
 import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 
 /** Options of the pipeline over Kafka; {@link KafkaSettings#from} checks them. */
 public final class KafkaOptions {

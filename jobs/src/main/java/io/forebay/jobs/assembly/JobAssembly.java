@@ -19,13 +19,11 @@ import io.forebay.operators.validation.DeadLetterCounter;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.PolicyChange;
-
+import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-
-import java.util.Optional;
 
 /**
  * Puts a job together from options: source of the traffic, operators, sinks of the results. All

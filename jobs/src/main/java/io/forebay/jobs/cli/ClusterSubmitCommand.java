@@ -8,14 +8,6 @@ import io.forebay.jobs.cluster.FlinkApi;
 import io.forebay.jobs.cluster.FlinkClient;
 import io.forebay.jobs.cluster.LocalCluster;
 import io.forebay.jobs.cluster.PolicyTopic;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -23,6 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code forebay cluster submit}: the job as a jar, through Flink's own client. */
 @Command(
@@ -30,7 +28,7 @@ import java.util.concurrent.Callable;
         description = {
             "Submits the job to the cluster.",
             "With --synthetic or --trace, that workload is fed into the topic with the traffic"
-                + " meanwhile."
+                    + " meanwhile."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -48,7 +46,7 @@ final class ClusterSubmitCommand implements Callable<Integer> {
             defaultValue = "kafka",
             description =
                     "Where the traffic comes from: kafka, or gateway, which is sent the commands,"
-                        + " too (default: ${DEFAULT-VALUE}).")
+                            + " too (default: ${DEFAULT-VALUE}).")
     private TrafficSource source;
 
     @Option(

@@ -1,9 +1,6 @@
 package io.forebay.jobs.cluster;
 
 import io.forebay.connectors.kafka.KafkaTopics;
-
-import org.apache.flink.configuration.Configuration;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.flink.configuration.Configuration;
 
 /**
  * A cluster on this machine: a Kafka broker, a JobManager, TaskManagers and a gateway, each a

@@ -11,7 +11,8 @@ import io.forebay.schemas.CaptureRecords;
 import io.forebay.schemas.ClockTick;
 import io.forebay.schemas.Functions;
 import io.forebay.shaping.alert.DeviceWatch;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -19,9 +20,6 @@ import org.apache.flink.types.Either;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Looks at the alerts of a device's functions together.

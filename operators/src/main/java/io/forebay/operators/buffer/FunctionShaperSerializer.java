@@ -8,10 +8,8 @@ import io.forebay.schemas.Functions;
 import io.forebay.shaping.alert.OperationMemory;
 import io.forebay.shaping.alert.VisitedRegions;
 import io.forebay.shaping.prefetch.PrefetchPolicy;
-
-import org.apache.flink.core.memory.DataOutputSerializer;
-
 import java.io.IOException;
+import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
  * {@link FunctionShaper} as a {@link FunctionSnapshot} and back. A predictor made with other

@@ -5,7 +5,6 @@ import io.forebay.schemas.AlertState;
 import io.forebay.schemas.AnomalyAlert;
 import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.Severity;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

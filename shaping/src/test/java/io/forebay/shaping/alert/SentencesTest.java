@@ -53,7 +53,7 @@ class SentencesTest {
         assertThat(sentence("swapped", 0.9, 0.1))
                 .isEqualTo(
                         "nvme0/vf1 read where it writes, or the other way round, from 00:01:01.2"
-                            + " for 300 ms");
+                                + " for 300 ms");
         assertThat(sentence("least-response-nanos", 4_000_000, 80_000)).contains("waited 4 ms");
     }
 
