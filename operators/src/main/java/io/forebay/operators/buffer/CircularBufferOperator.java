@@ -290,7 +290,9 @@ public final class CircularBufferOperator
                 totals.completionCount,
                 totals.readCount,
                 totals.readBytes,
-                totals.newRegionCount);
+                totals.newRegionCount,
+                totals.swappedCount,
+                totals.leastResponseNanos);
     }
 
     private DemandForecast forecastOf(String functionId, WindowTotals totals) {

@@ -6,6 +6,7 @@ import io.forebay.schemas.ElementKind;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.PrefetchOutcome;
 import io.forebay.schemas.TrafficElement;
+import io.forebay.shaping.alert.OperationMemory;
 import io.forebay.shaping.alert.VisitedRegions;
 import io.forebay.shaping.prefetch.PrefetchPolicy;
 import io.forebay.shaping.priority.PriorityPolicy;
@@ -23,6 +24,7 @@ final class FunctionShaper {
     private final HistoryRing history;
     private final DemandWindows windows;
     private final VisitedRegions regions;
+    private final OperationMemory operations;
     private long nextCommandSequence;
 
     FunctionShaper(
@@ -33,6 +35,7 @@ final class FunctionShaper {
             HistoryRing history,
             DemandWindows windows,
             VisitedRegions regions,
+            OperationMemory operations,
             long nextCommandSequence) {
         this.device = device;
         this.priorities = priorities;
@@ -41,6 +44,7 @@ final class FunctionShaper {
         this.history = history;
         this.windows = windows;
         this.regions = regions;
+        this.operations = operations;
         this.nextCommandSequence = nextCommandSequence;
     }
 
@@ -69,7 +73,7 @@ final class FunctionShaper {
         if (opened) {
             totals = windows.add(window);
         }
-        totals.add(element, regions.visit(element), out.score);
+        totals.add(element, regions.visit(element), operations.visit(element), out.score);
         return opened;
     }
 
@@ -141,6 +145,10 @@ final class FunctionShaper {
 
     VisitedRegions regions() {
         return regions;
+    }
+
+    OperationMemory operations() {
+        return operations;
     }
 
     long nextCommandSequence() {

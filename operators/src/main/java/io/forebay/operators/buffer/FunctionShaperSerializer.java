@@ -4,6 +4,7 @@ import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.state.StateCodec;
 import io.forebay.predictor.DeviceModel;
 import io.forebay.schemas.Functions;
+import io.forebay.shaping.alert.OperationMemory;
 import io.forebay.shaping.alert.VisitedRegions;
 import io.forebay.shaping.prefetch.PrefetchPolicy;
 import java.io.IOException;
@@ -51,6 +52,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
                 new HistoryRing(settings.historyLength()),
                 new DemandWindows(settings.silentWindows()),
                 new VisitedRegions(),
+                new OperationMemory(),
                 0);
     }
 
@@ -63,6 +65,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
                         shaper.windows(),
                         shaper.history(),
                         shaper.regions(),
+                        shaper.operations(),
                         predictors.form(),
                         shaper.predictor().toBytes(),
                         prefetchSettings,
@@ -89,6 +92,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
                 snapshot.history(),
                 snapshot.windows(),
                 snapshot.regions(),
+                snapshot.operations(),
                 snapshot.nextCommandSequence());
     }
 
