@@ -1,8 +1,8 @@
 package io.forebay.connectors;
 
-import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.SchemaTrust;
+
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
@@ -11,9 +11,10 @@ import org.apache.flink.util.OutputTag;
 /**
  * Passes on the records that a source read, and puts what it could not use into a side output. No
  * state; task thread only.
+ *
+ * @param <T> the records
  */
-public final class SeparateDeadLetters
-        extends ProcessFunction<Either<CaptureRecord, DeadLetter>, CaptureRecord> {
+public final class SeparateDeadLetters<T> extends ProcessFunction<Either<T, DeadLetter>, T> {
     private static final long serialVersionUID = 1L;
 
     static {
@@ -28,10 +29,7 @@ public final class SeparateDeadLetters
     }
 
     @Override
-    public void processElement(
-            Either<CaptureRecord, DeadLetter> either,
-            Context context,
-            Collector<CaptureRecord> out) {
+    public void processElement(Either<T, DeadLetter> either, Context context, Collector<T> out) {
         if (either.isLeft()) {
             out.collect(either.left());
         } else {

@@ -16,6 +16,12 @@ import io.forebay.connectors.webhook.WebhookOptions;
 import io.forebay.connectors.webhook.WebhookSettings;
 import io.forebay.jobs.assembly.AssemblyOptions;
 import io.forebay.operators.OperatorOptions;
+
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.Configuration;
-import org.junit.jupiter.api.Test;
 
 /** The tables of options in {@code docs/configuration.md} say what the options say. */
 class ConfigurationDocsTest {
@@ -80,6 +82,52 @@ class ConfigurationDocsTest {
         assertThat(committed)
                 .as("run this test with -D%s=true to write the tables anew", UPDATE)
                 .isEqualTo(current);
+    }
+
+    @Test
+    void shouldKeepTheExampleFileUpToDate() throws IOException {
+        Path document = Documents.path("forebay.yaml");
+        List<String> current = exampleFile();
+        if (Boolean.getBoolean(UPDATE)) {
+            Files.write(document, current);
+            return;
+        }
+        assertThat(Files.readAllLines(document))
+                .as("run this test with -D%s=true to write the file anew", UPDATE)
+                .isEqualTo(current);
+    }
+
+    private static List<String> exampleFile() {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "# Options of Forebay with their defaults: copy this file, and take the # away from"
+                    + " what you set.");
+        lines.add(
+                "# Read with --config FILE by forebay run, forebay gateway serve and forebay"
+                    + " cluster submit;");
+        lines.add("# without it ./forebay.yaml is, if it is there. The command line goes first.");
+        lines.add(
+                "# Written by ConfigurationDocsTest; docs/configuration.md tells the same as"
+                    + " tables.");
+        section(lines, "Operators of the job", OPERATORS);
+        section(lines, "Submitted job", ASSEMBLY);
+        section(lines, "Kafka", KAFKA);
+        section(lines, "Gateway source", SOURCE);
+        section(lines, "Gateway sink", SINK);
+        section(lines, "TLS to gateways", TLS);
+        section(lines, "Webhook of alerts", WEBHOOK);
+        lines.add("");
+        lines.add("");
+        lines.add("# ---- Gateway: options of forebay gateway serve, see its --help ----");
+        GatewayFileOptions.lines(lines);
+        return lines;
+    }
+
+    private static void section(List<String> lines, String title, OptionTable table) {
+        lines.add("");
+        lines.add("");
+        lines.add("# ---- " + title + " ----");
+        lines.addAll(table.yaml());
     }
 
     @Test

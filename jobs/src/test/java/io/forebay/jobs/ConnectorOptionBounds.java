@@ -6,9 +6,11 @@ import io.forebay.connectors.gateway.source.GatewaySourceOptions;
 import io.forebay.connectors.kafka.KafkaOptions;
 import io.forebay.connectors.webhook.WebhookOptions;
 import io.forebay.jobs.assembly.AssemblyOptions;
+
+import org.apache.flink.configuration.ConfigOption;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.configuration.ConfigOption;
 
 /**
  * What an option of the connectors allows.
@@ -91,6 +93,12 @@ record ConnectorOptionBounds(
                         KafkaOptions.LATE_ELEMENTS_TOPIC)) {
             bounds.add(bounds(topic, "a topic of its own that exists", "t", "a topic"));
         }
+        bounds.add(
+                bounds(
+                        KafkaOptions.POLICIES_TOPIC,
+                        "a topic of its own, compacted, with one partition",
+                        "t",
+                        "a topic"));
         bounds.addAll(
                 List.of(
                         bounds(KafkaOptions.GROUP, "not blank", "a", " "),

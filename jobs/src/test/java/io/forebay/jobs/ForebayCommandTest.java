@@ -2,16 +2,17 @@ package io.forebay.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 class ForebayCommandTest {
     private final StringWriter out = new StringWriter();
@@ -68,7 +69,8 @@ class ForebayCommandTest {
                 "run --trace x --format nosuch|vscsi",
                 "run --json /no/such/folder/out.json|folder that does not exist",
                 "gateway serve --storage-channels 0|--storage-channels must be from 1",
-                "gateway serve|give --tls-cert, --tls-key, --tls-client-ca and --tls-roles, or --plaintext",
+                "gateway serve|give --tls-cert, --tls-key, --tls-client-ca and --tls-roles, or"
+                    + " --plaintext",
                 "gateway serve --tls-cert a --tls-key b|give --tls-cert",
                 "gateway serve --plaintext --tls-cert a|exclude each other",
                 "gateway serve --plaintext --max-commands 0|commandsPerSecond=0",
@@ -90,6 +92,30 @@ class ForebayCommandTest {
         assertThat(err.toString())
                 .contains(option.substring(0, option.indexOf('=')))
                 .doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run --limit 1|forebay.anomaly.alert-bits: -3|line=1",
+                "run --limit 1|forebay.nosuch: 1|unknown option: key=forebay.nosuch, value=1",
+                "gateway serve --plaintext|gateway.serve.max-commands: 0|commandsPerSecond=0",
+                "gateway serve --plaintext|gateway.serve.port: many|Invalid value for option"
+                    + " '--port'",
+                "gateway serve|gateway.serve.plaintext: true\\n"
+                    + "gateway.serve.max-commands: 0|commandsPerSecond=0",
+                "cluster submit|forebay.nosuch: 1|unknown option: key=forebay.nosuch"
+            })
+    void shouldRefuseWhatAFileSetsWithItsPlace(String line, String text, String message)
+            throws IOException {
+        Path file = Files.writeString(directory.resolve("forebay.yaml"), text.replace("\\n", "\n"));
+        String[] arguments = (line + " --config " + file).split(" ");
+        assertThat(execute(arguments)).isNotZero();
+        assertThat(err.toString()).contains(message).doesNotContain("\tat ");
+        if (!message.startsWith("commandsPerSecond")) {
+            assertThat(err.toString()).contains("file=" + file);
+        }
     }
 
     @Test

@@ -1,5 +1,9 @@
 package io.forebay.jobs;
 
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.description.HtmlFormatter;
+import org.apache.flink.util.TimeUtils;
+
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -7,10 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.description.HtmlFormatter;
-import org.apache.flink.util.TimeUtils;
 
 /** Markdown table of the options that a class declares, in the order of their declaration. */
 final class OptionTable {
@@ -42,6 +44,33 @@ final class OptionTable {
             lines.add("| " + String.join(" | ", cells) + " |");
         }
         return lines;
+    }
+
+    /** The options as they stand in a {@code forebay.yaml}, each commented out with its default. */
+    List<String> yaml() {
+        List<String> lines = new ArrayList<>();
+        for (ConfigOption<?> option : options()) {
+            lines.add("");
+            lines.add("# " + new HtmlFormatter().format(option.description()));
+            lines.add("# Allowed: " + allowed.apply(option) + ".");
+            lines.add("#" + option.key() + ": " + yamlOf(option.defaultValue()));
+        }
+        return lines;
+    }
+
+    private static String yamlOf(Object value) {
+        if (value == null) {
+            return "null";
+        }
+        if (value instanceof List<?> list) {
+            return list.toString().toLowerCase(Locale.ROOT);
+        }
+        if (value instanceof Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT);
+        }
+        return value instanceof Duration duration
+                ? TimeUtils.formatWithHighestUnit(duration)
+                : value.toString();
     }
 
     private List<Field> fields() {

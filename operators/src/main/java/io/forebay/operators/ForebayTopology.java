@@ -4,6 +4,9 @@ import io.forebay.operators.allocation.AllocationOperator;
 import io.forebay.operators.anomaly.AnomalyOperator;
 import io.forebay.operators.anomaly.DeviceAlertOperator;
 import io.forebay.operators.buffer.CircularBufferOperator;
+import io.forebay.operators.policy.PolicyFunction;
+import io.forebay.operators.state.CachedStateOperator;
+import io.forebay.operators.state.PolicyOperatorFactory;
 import io.forebay.operators.state.SettingsOperatorFactory;
 import io.forebay.operators.validation.ValidationFunction;
 import io.forebay.schemas.AnomalyAlert;
@@ -13,13 +16,19 @@ import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.DemandForecast;
 import io.forebay.schemas.Functions;
+import io.forebay.schemas.PolicyChange;
 import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.TrafficElement;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.types.Either;
+
+import java.util.Optional;
 
 /**
  * The operators between the sources and the sinks of the job, wired with fixed names and uids. The
@@ -32,6 +41,7 @@ public final class ForebayTopology {
     public static final String BUFFER_UID = "forebay-circular-buffer";
     public static final String ALLOCATION_UID = "forebay-allocation";
     public static final String ANOMALY_UID = "forebay-anomaly";
+    public static final String POLICIES_UID = "forebay-policies";
     public static final String DEVICE_ALERTS_UID = "forebay-device-alerts";
 
     /**
@@ -54,9 +64,29 @@ public final class ForebayTopology {
             DataStream<PredictionError> predictionErrors,
             DataStream<DemandForecast> demandForecasts,
             DataStream<DeadLetter> deadLetters,
-            DataStream<TrafficElement> lateElements) {}
+            DataStream<TrafficElement> lateElements) {
+        /** The same with more input that could not be used. */
+        public Streams withDeadLetters(DataStream<DeadLetter> more) {
+            return new Streams(
+                    commands,
+                    answers,
+                    allocations,
+                    alerts,
+                    predictionErrors,
+                    demandForecasts,
+                    deadLetters.union(more),
+                    lateElements);
+        }
+    }
 
-    private ForebayTopology() {}
+    private final OperatorSettings settings;
+    private final Optional<DataStream<PolicyChange>> policies;
+
+    private ForebayTopology(
+            OperatorSettings settings, Optional<DataStream<PolicyChange>> policies) {
+        this.settings = settings;
+        this.policies = policies;
+    }
 
     /**
      * Wires the operators behind a stream of captures with watermarks.
@@ -66,6 +96,31 @@ public final class ForebayTopology {
      */
     public static Streams build(
             DataStream<CaptureRecord> captures, String origin, OperatorSettings settings) {
+        return new ForebayTopology(settings, Optional.empty()).wire(captures, origin);
+    }
+
+    /**
+     * The same with policies that change while the job runs.
+     *
+     * @param changes in the order in which they were made
+     */
+    public static Streams build(
+            DataStream<CaptureRecord> captures,
+            String origin,
+            OperatorSettings settings,
+            DataStream<PolicyChange> changes) {
+        SingleOutputStreamOperator<PolicyChange> taken =
+                changes.process(new PolicyFunction(settings), RecordTypes.POLICY_CHANGE)
+                        .setParallelism(1)
+                        .setMaxParallelism(1)
+                        .name("Policies")
+                        .uid(POLICIES_UID);
+        return new ForebayTopology(settings, Optional.of(taken.broadcast()))
+                .wire(captures, origin)
+                .withDeadLetters(taken.getSideOutput(RecordTypes.DEAD_LETTERS));
+    }
+
+    private Streams wire(DataStream<CaptureRecord> captures, String origin) {
         SingleOutputStreamOperator<CaptureRecord> validated =
                 captures.process(new ValidationFunction(origin), RecordTypes.CAPTURE)
                         // As many as sources: another number would deal a function's records out to
@@ -74,33 +129,27 @@ public final class ForebayTopology {
                         .name("Validation")
                         .uid(VALIDATION_UID);
         SingleOutputStreamOperator<ControlCommand> answers =
-                validated
-                        .keyBy(CaptureRecords::functionId, Types.STRING)
-                        .transform(
+                transform(
+                                validated.keyBy(CaptureRecords::functionId, Types.STRING),
                                 "Circular buffer",
                                 RecordTypes.COMMAND,
-                                new SettingsOperatorFactory<CaptureRecord, ControlCommand>(
-                                        settings,
-                                        CircularBufferOperator.class,
-                                        CircularBufferOperator::new))
+                                CircularBufferOperator.class,
+                                CircularBufferOperator::new)
                         .uid(BUFFER_UID);
         DataStream<DemandForecast> forecasts = answers.getSideOutput(RecordTypes.DEMAND_FORECASTS);
         DataStream<PredictionError> errors = answers.getSideOutput(RecordTypes.PREDICTION_ERRORS);
         SingleOutputStreamOperator<ControlCommand> allocations =
-                forecasts
-                        .keyBy(
-                                forecast -> Functions.deviceOf(forecast.getFunctionId()),
-                                Types.STRING)
-                        .transform(
+                transform(
+                                forecasts.keyBy(
+                                        forecast -> Functions.deviceOf(forecast.getFunctionId()),
+                                        Types.STRING),
                                 "Allocation",
                                 RecordTypes.COMMAND,
-                                new SettingsOperatorFactory<DemandForecast, ControlCommand>(
-                                        settings,
-                                        AllocationOperator.class,
-                                        AllocationOperator::new))
+                                AllocationOperator.class,
+                                AllocationOperator::new)
                         .uid(ALLOCATION_UID);
         DataStream<AnomalyAlert> alerts =
-                alerts(errors, validated.getSideOutput(RecordTypes.DEVICE_CLOCK), settings);
+                alerts(errors, validated.getSideOutput(RecordTypes.DEVICE_CLOCK));
         return new Streams(
                 answers.union(allocations),
                 answers,
@@ -112,22 +161,19 @@ public final class ForebayTopology {
                 answers.getSideOutput(RecordTypes.LATE_ELEMENTS));
     }
 
-    private static DataStream<AnomalyAlert> alerts(
-            DataStream<PredictionError> errors,
-            DataStream<CaptureRecord> clocks,
-            OperatorSettings settings) {
+    private DataStream<AnomalyAlert> alerts(
+            DataStream<PredictionError> errors, DataStream<CaptureRecord> clocks) {
         // Each subtask gets the errors of one subtask before it, which have the same keys, and that
         // one's watermarks. Between several, some would be ahead of others, so that a look after
         // silence would see more windows in one run than in the next.
         SingleOutputStreamOperator<AnomalyAlert> ofFunctions =
-                DataStreamUtils.reinterpretAsKeyedStream(
-                                errors, PredictionError::getFunctionId, Types.STRING)
-                        .transform(
+                transform(
+                                DataStreamUtils.reinterpretAsKeyedStream(
+                                        errors, PredictionError::getFunctionId, Types.STRING),
                                 "Anomaly",
                                 RecordTypes.ALERT,
-                                new SettingsOperatorFactory<PredictionError, AnomalyAlert>(
-                                        settings, AnomalyOperator.class, AnomalyOperator::new))
-                        .startNewChain()
+                                AnomalyOperator.class,
+                                AnomalyOperator::new)
                         .uid(ANOMALY_UID);
         DataStream<Either<AnomalyAlert, CaptureRecord>> news =
                 ofFunctions
@@ -137,14 +183,32 @@ public final class ForebayTopology {
                 clocks.union(ofFunctions.getSideOutput(RecordTypes.DEVICE_CLOCK))
                         .map(Either::<AnomalyAlert, CaptureRecord>Right, RecordTypes.DEVICE_NEWS)
                         .name("Device clocks");
-        return news.union(clock)
-                .keyBy(DeviceAlertOperator::deviceOf, Types.STRING)
-                .transform(
+        return transform(
+                        news.union(clock).keyBy(DeviceAlertOperator::deviceOf, Types.STRING),
                         "Device alerts",
                         RecordTypes.ALERT,
-                        new SettingsOperatorFactory<
-                                Either<AnomalyAlert, CaptureRecord>, AnomalyAlert>(
-                                settings, DeviceAlertOperator.class, DeviceAlertOperator::new))
+                        DeviceAlertOperator.class,
+                        DeviceAlertOperator::new)
                 .uid(DEVICE_ALERTS_UID);
+    }
+
+    /** With one input, or with the policies as a second one. */
+    private <I, O> SingleOutputStreamOperator<O> transform(
+            KeyedStream<I, String> input,
+            String name,
+            TypeInformation<O> type,
+            Class<? extends CachedStateOperator<I, O, ?>> operatorClass,
+            PolicyOperatorFactory.Constructor<I, O> constructor) {
+        return policies.isPresent()
+                ? input.connect(policies.get())
+                        .transform(
+                                name,
+                                type,
+                                new PolicyOperatorFactory<>(settings, operatorClass, constructor))
+                : input.transform(
+                        name,
+                        type,
+                        new SettingsOperatorFactory<>(
+                                settings, operatorClass, constructor::create));
     }
 }

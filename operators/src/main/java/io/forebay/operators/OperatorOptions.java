@@ -4,12 +4,17 @@ import io.forebay.predictor.PredictorSettings;
 import io.forebay.shaping.alert.DeviceAlertSettings;
 import io.forebay.shaping.anomaly.AnomalySettings;
 import io.forebay.shaping.prefetch.PrefetchSettings;
+
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.IllegalConfigurationException;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ConfigOptions;
-import org.apache.flink.configuration.MemorySize;
+import java.util.stream.Stream;
 
 /**
  * Options of the operators; {@link OperatorSettings#from} checks them and turns them into settings.
@@ -45,12 +50,20 @@ public final class OperatorOptions {
                     .withDescription(
                             "Buffer space guaranteed to each function, within the budget.");
 
+    public static final ConfigOption<MemorySize> BUFFER_CEILING =
+            ConfigOptions.key("forebay.buffer.ceiling")
+                    .memoryType()
+                    .defaultValue(MemorySize.parse("1tb"))
+                    .withDescription(
+                            "Most buffer space a function may hold, also when others leave some.");
+
     public static final ConfigOption<Double> BUFFER_HYSTERESIS =
             ConfigOptions.key("forebay.buffer.hysteresis")
                     .doubleType()
                     .defaultValue(0.1)
                     .withDescription(
-                            "Share of a function's space by which its need must differ to move it.");
+                            "Share of a function's space by which its need must differ to move"
+                                + " it.");
 
     public static final ConfigOption<Integer> BUFFER_FORGET_WINDOWS =
             ConfigOptions.key("forebay.buffer.forget-windows")
@@ -164,7 +177,16 @@ public final class OperatorOptions {
                     .intType()
                     .defaultValue(1024)
                     .withDescription(
-                            "Functions a subtask keeps as live objects; others wait in keyed state.");
+                            "Functions a subtask keeps as live objects; others wait in keyed"
+                                + " state.");
+
+    public static final ConfigOption<Duration> FORGET_AFTER =
+            ConfigOptions.key("forebay.state.forget-after")
+                    .durationType()
+                    .defaultValue(Duration.ofDays(1))
+                    .withDescription(
+                            "Event time without traffic after which the state of a function or"
+                                + " device is dropped but for its counters; 0 keeps it for ever.");
 
     public static final ConfigOption<Integer> ANOMALY_WARM_UP_WINDOWS =
             ConfigOptions.key("forebay.anomaly.warm-up-windows")
@@ -209,7 +231,8 @@ public final class OperatorOptions {
                     .longType()
                     .defaultValue(1_000L)
                     .withDescription(
-                            "Requests a device's weights learn from between two updates of the model at the edge.");
+                            "Requests a device's weights learn from between two updates of the"
+                                + " model at the edge.");
 
     private static final List<CheckedOption<?>> CHECKED =
             List.of(
@@ -220,6 +243,10 @@ public final class OperatorOptions {
                     check(SILENT_WINDOWS, "0 to 10000 windows", v -> v >= 0 && v <= 10_000),
                     check(BUFFER_BUDGET, "1 byte to 1 TiB", v -> isBetween(v, 1)),
                     check(BUFFER_FLOOR, "0 bytes to 1 TiB", v -> isBetween(v, 0)),
+                    check(
+                            BUFFER_CEILING,
+                            "1 byte to 1 TiB, not below forebay.buffer.floor",
+                            v -> isBetween(v, 1)),
                     check(BUFFER_HYSTERESIS, "0 to 1", v -> v >= 0 && v <= 1),
                     check(BUFFER_FORGET_WINDOWS, "1 window or more", v -> v >= 1),
                     check(BUFFER_MODE, "shared or partition", v -> true),
@@ -249,6 +276,11 @@ public final class OperatorOptions {
                     check(PREDICTOR_REPLAY_REQUESTS, "0 to 64", v -> v >= 0 && v <= 64),
                     check(CACHE_FUNCTIONS, "1 or more", v -> v >= 1),
                     check(
+                            FORGET_AFTER,
+                            "0 s, or longer than two windows more than forebay.window.silent, up to"
+                                + " 3650 d",
+                            OperatorOptions::isForgetting),
+                    check(
                             ANOMALY_WARM_UP_WINDOWS,
                             "10 to 10000 windows",
                             v -> v >= 10 && v <= 10_000),
@@ -264,6 +296,28 @@ public final class OperatorOptions {
 
     private static final long LARGEST_MEMORY_BYTES = 1L << 40;
 
+    /** What a policy may set for one function. */
+    private static final List<String> FUNCTION_POLICY_KEYS =
+            Stream.of(
+                            BUFFER_FLOOR,
+                            BUFFER_CEILING,
+                            PREFETCH_ENABLED,
+                            PREFETCH_WASTE_COST,
+                            PREFETCH_MAX_BLOCKS,
+                            PRIORITY_FLOOR,
+                            PRIORITY_CEILING,
+                            ANOMALY_ALERT_BITS,
+                            ANOMALY_CLEAR_BITS,
+                            ANOMALY_CLEAR_WINDOWS)
+                    .map(ConfigOption::key)
+                    .toList();
+
+    /** What a policy may set for a device besides. */
+    private static final List<String> DEVICE_POLICY_KEYS =
+            Stream.of(BUFFER_BUDGET, ANOMALY_DEVICE_FUNCTIONS, ANOMALY_DEVICE_WINDOWS)
+                    .map(ConfigOption::key)
+                    .toList();
+
     private OperatorOptions() {}
 
     /** Every option with what it allows, in the order of the documentation. */
@@ -271,9 +325,28 @@ public final class OperatorOptions {
         return CHECKED;
     }
 
+    /**
+     * Checks each option by itself.
+     *
+     * @throws IllegalConfigurationException when one cannot be read or is not allowed
+     */
+    public static void checkEach(ReadableConfig config) {
+        CHECKED.forEach(option -> option.read(config));
+    }
+
     /** Keys of all options, in the order of the documentation. */
     public static List<String> keys() {
         return CHECKED.stream().map(checked -> checked.option().key()).toList();
+    }
+
+    /** Keys of the options that a policy for one function may set while the job runs. */
+    public static List<String> functionPolicyKeys() {
+        return FUNCTION_POLICY_KEYS;
+    }
+
+    /** Keys of the options that a policy for a device or for all may set while the job runs. */
+    public static List<String> policyKeys() {
+        return Stream.concat(FUNCTION_POLICY_KEYS.stream(), DEVICE_POLICY_KEYS.stream()).toList();
     }
 
     /** What an option of this class allows, for a person. */
@@ -295,6 +368,10 @@ public final class OperatorOptions {
         return window.compareTo(Duration.ofMillis(1)) >= 0
                 && window.compareTo(Duration.ofHours(1)) <= 0
                 && window.toNanosPart() % 1_000_000 == 0;
+    }
+
+    private static boolean isForgetting(Duration duration) {
+        return !duration.isNegative() && duration.compareTo(Duration.ofDays(3650)) <= 0;
     }
 
     private static boolean isBetween(MemorySize size, long leastBytes) {

@@ -7,13 +7,15 @@ import io.forebay.schemas.WindowGrid;
 import io.forebay.shaping.alert.DeviceAlertSettings;
 import io.forebay.shaping.anomaly.AnomalySettings;
 import io.forebay.shaping.prefetch.PrefetchSettings;
-import java.io.Serializable;
-import java.time.Duration;
+
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
+
+import java.io.Serializable;
+import java.time.Duration;
 
 /**
  * What the operators are set to: {@link OperatorOptions}, checked. Goes to the tasks with the
@@ -31,6 +33,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param predictorEnabled whether traffic is predicted
  * @param predictor what the models are made of
  * @param cacheFunctions functions a subtask keeps as live objects
+ * @param forgetAfterMillis event time after which a silent key's state is dropped; 0 for never
  * @param anomaly when a window is an anomaly
  * @param deviceAlerts when functions deviate together
  * @param modelUpdateInterval requests a device's weights learn from between two updates
@@ -48,6 +51,7 @@ public record OperatorSettings(
         boolean predictorEnabled,
         PredictorSettings predictor,
         int cacheFunctions,
+        long forgetAfterMillis,
         AnomalySettings anomaly,
         DeviceAlertSettings deviceAlerts,
         long modelUpdateInterval)
@@ -58,6 +62,7 @@ public record OperatorSettings(
      *
      * @param budgetBytes buffer space of the device
      * @param floorBytes guaranteed to each function as long as the budget holds that much
+     * @param ceilingBytes most that a function may hold
      * @param hysteresis share of a function's space by which its need must differ, 0 to 1
      * @param forgetWindows windows without a forecast after which a function gets nothing
      * @param mode whether shares are parts of one pool or a hard partition
@@ -65,6 +70,7 @@ public record OperatorSettings(
     public record BufferSettings(
             long budgetBytes,
             long floorBytes,
+            long ceilingBytes,
             double hysteresis,
             int forgetWindows,
             BufferMode mode) {}
@@ -90,11 +96,25 @@ public record OperatorSettings(
      *     key, the value and what is allowed
      */
     public static OperatorSettings from(ReadableConfig config) {
-        OperatorOptions.checked().forEach(option -> option.read(config));
+        OperatorOptions.checkEach(config);
         refuseUnless(
                 config.get(OperatorOptions.PRIORITY_CEILING)
                         >= config.get(OperatorOptions.PRIORITY_FLOOR),
                 OperatorOptions.PRIORITY_CEILING,
+                config);
+        refuseUnless(
+                config.get(OperatorOptions.BUFFER_CEILING)
+                                .compareTo(config.get(OperatorOptions.BUFFER_FLOOR))
+                        >= 0,
+                OperatorOptions.BUFFER_CEILING,
+                config);
+        long forgetAfterMillis = config.get(OperatorOptions.FORGET_AFTER).toMillis();
+        long reportedMillis =
+                config.get(OperatorOptions.WINDOW).toMillis()
+                        * (config.get(OperatorOptions.SILENT_WINDOWS) + 2L);
+        refuseUnless(
+                forgetAfterMillis == 0 || forgetAfterMillis > reportedMillis,
+                OperatorOptions.FORGET_AFTER,
                 config);
         refuseUnless(
                 config.get(OperatorOptions.ANOMALY_CLEAR_BITS)
@@ -114,6 +134,7 @@ public record OperatorSettings(
                 config.get(OperatorOptions.PREDICTOR_ENABLED),
                 predictorFrom(config),
                 config.get(OperatorOptions.CACHE_FUNCTIONS),
+                forgetAfterMillis,
                 anomalyFrom(config),
                 new DeviceAlertSettings(
                         config.get(OperatorOptions.ANOMALY_DEVICE_FUNCTIONS),
@@ -128,6 +149,7 @@ public record OperatorSettings(
                 .set(OperatorOptions.SILENT_WINDOWS, silentWindows)
                 .set(OperatorOptions.BUFFER_BUDGET, new MemorySize(buffer.budgetBytes()))
                 .set(OperatorOptions.BUFFER_FLOOR, new MemorySize(buffer.floorBytes()))
+                .set(OperatorOptions.BUFFER_CEILING, new MemorySize(buffer.ceilingBytes()))
                 .set(OperatorOptions.BUFFER_HYSTERESIS, buffer.hysteresis())
                 .set(OperatorOptions.BUFFER_FORGET_WINDOWS, buffer.forgetWindows())
                 .set(OperatorOptions.BUFFER_MODE, buffer.mode())
@@ -147,6 +169,7 @@ public record OperatorSettings(
                 .set(OperatorOptions.PREDICTOR_LEARNING_RATE, predictor.learningRate())
                 .set(OperatorOptions.PREDICTOR_REPLAY_REQUESTS, predictor.replayRequests())
                 .set(OperatorOptions.CACHE_FUNCTIONS, cacheFunctions)
+                .set(OperatorOptions.FORGET_AFTER, Duration.ofMillis(forgetAfterMillis))
                 .set(OperatorOptions.ANOMALY_WARM_UP_WINDOWS, anomaly.warmUpWindows())
                 .set(OperatorOptions.ANOMALY_ALERT_BITS, anomaly.alertBits())
                 .set(OperatorOptions.ANOMALY_CLEAR_BITS, anomaly.clearBits())
@@ -160,6 +183,7 @@ public record OperatorSettings(
         return new BufferSettings(
                 config.get(OperatorOptions.BUFFER_BUDGET).getBytes(),
                 config.get(OperatorOptions.BUFFER_FLOOR).getBytes(),
+                config.get(OperatorOptions.BUFFER_CEILING).getBytes(),
                 config.get(OperatorOptions.BUFFER_HYSTERESIS),
                 config.get(OperatorOptions.BUFFER_FORGET_WINDOWS),
                 config.get(OperatorOptions.BUFFER_MODE));

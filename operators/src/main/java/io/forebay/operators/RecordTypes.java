@@ -5,9 +5,12 @@ import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.DemandForecast;
+import io.forebay.schemas.Policy;
+import io.forebay.schemas.PolicyChange;
 import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.SchemaTrust;
 import io.forebay.schemas.TrafficElement;
+
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -27,6 +30,9 @@ public final class RecordTypes {
     public static final TypeInformation<CaptureRecord> CAPTURE = avro(CaptureRecord.class);
     public static final TypeInformation<ControlCommand> COMMAND = avro(ControlCommand.class);
     public static final TypeInformation<AnomalyAlert> ALERT = avro(AnomalyAlert.class);
+
+    public static final TypeInformation<Policy> POLICY = avro(Policy.class);
+    public static final TypeInformation<PolicyChange> POLICY_CHANGE = avro(PolicyChange.class);
 
     /** What a device's alerts are made of: alerts of its functions, news of its clock. */
     public static final TypeInformation<Either<AnomalyAlert, CaptureRecord>> DEVICE_NEWS =

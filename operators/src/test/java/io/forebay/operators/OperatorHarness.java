@@ -1,16 +1,19 @@
 package io.forebay.operators;
 
 import io.forebay.operators.state.SettingsOperatorFactory;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
+
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 
 /** One subtask of a keyed operator, with its metrics. */
 public final class OperatorHarness<I, O> extends OneInputStreamOperatorTestHarness<I, O> {
@@ -64,6 +67,12 @@ public final class OperatorHarness<I, O> extends OneInputStreamOperatorTestHarne
     public static OperatorSubtaskState shareOf(
             OperatorSubtaskState checkpoint, int before, int after, int subtask) {
         return repartitionOperatorState(checkpoint, MAX_PARALLELISM, before, after, subtask);
+    }
+
+    /** The subtask that a key belongs to. */
+    public static int subtaskOf(String key, int parallelism) {
+        return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                key, MAX_PARALLELISM, parallelism);
     }
 
     public <X> List<X> sideValues(OutputTag<X> tag) {

@@ -9,14 +9,16 @@ import io.forebay.schemas.WindowGrid;
 import io.forebay.shaping.alert.DeviceAlertSettings;
 import io.forebay.shaping.anomaly.AnomalySettings;
 import io.forebay.shaping.prefetch.PrefetchSettings;
-import java.util.List;
-import java.util.Map;
+
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+import java.util.Map;
 
 class OperatorSettingsTest {
     private static final Map<String, String> EVERY_KEY =
@@ -25,6 +27,7 @@ class OperatorSettingsTest {
                     Map.entry("forebay.window.silent", "7"),
                     Map.entry("forebay.buffer.budget", "3 mb"),
                     Map.entry("forebay.buffer.floor", "5 kb"),
+                    Map.entry("forebay.buffer.ceiling", "2 mb"),
                     Map.entry("forebay.buffer.hysteresis", "0.25"),
                     Map.entry("forebay.buffer.forget-windows", "9"),
                     Map.entry("forebay.buffer.mode", "partition"),
@@ -44,6 +47,7 @@ class OperatorSettingsTest {
                     Map.entry("forebay.predictor.learning-rate", "0.02"),
                     Map.entry("forebay.predictor.replay-requests", "3"),
                     Map.entry("forebay.cache.functions", "11"),
+                    Map.entry("forebay.state.forget-after", "2 h"),
                     Map.entry("forebay.anomaly.warm-up-windows", "40"),
                     Map.entry("forebay.anomaly.alert-bits", "21.5"),
                     Map.entry("forebay.anomaly.clear-bits", "4.5"),
@@ -56,7 +60,7 @@ class OperatorSettingsTest {
             new OperatorSettings(
                     new WindowGrid(250),
                     7,
-                    new BufferSettings(3 << 20, 5 << 10, 0.25, 9, BufferMode.PARTITION),
+                    new BufferSettings(3 << 20, 5 << 10, 2 << 20, 0.25, 9, BufferMode.PARTITION),
                     64,
                     false,
                     new PrefetchSettings(0.75, 12, 99),
@@ -66,6 +70,7 @@ class OperatorSettingsTest {
                     false,
                     new PredictorSettings(-4, 2048, 128, 8, 0.02, 3),
                     11,
+                    7_200_000,
                     new AnomalySettings(40, 21.5, 4.5, 6),
                     new DeviceAlertSettings(4, 12),
                     1234);
@@ -77,7 +82,8 @@ class OperatorSettingsTest {
                         new OperatorSettings(
                                 new WindowGrid(100),
                                 20,
-                                new BufferSettings(16 << 20, 64 << 10, 0.1, 600, BufferMode.SHARED),
+                                new BufferSettings(
+                                        16 << 20, 64 << 10, 1L << 40, 0.1, 600, BufferMode.SHARED),
                                 256,
                                 true,
                                 PrefetchSettings.defaults(),
@@ -87,6 +93,7 @@ class OperatorSettingsTest {
                                 true,
                                 PredictorSettings.defaults(),
                                 1024,
+                                86_400_000,
                                 AnomalySettings.defaults(),
                                 DeviceAlertSettings.defaults(),
                                 1_000));
@@ -139,6 +146,7 @@ class OperatorSettingsTest {
         "forebay.window.silent, -1",
         "forebay.buffer.budget, 0 b",
         "forebay.buffer.floor, 2 tb",
+        "forebay.buffer.ceiling, 63 kb",
         "forebay.buffer.hysteresis, 1.5",
         "forebay.buffer.hysteresis, NaN",
         "forebay.buffer.forget-windows, 0",
@@ -155,6 +163,8 @@ class OperatorSettingsTest {
         "forebay.predictor.learning-rate, 0",
         "forebay.predictor.replay-requests, 65",
         "forebay.cache.functions, 0",
+        "forebay.state.forget-after, 2200 ms",
+        "forebay.state.forget-after, 3651 d",
         "forebay.anomaly.warm-up-windows, 9",
         "forebay.anomaly.alert-bits, 0",
         "forebay.anomaly.clear-bits, 21",

@@ -10,15 +10,15 @@ import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.ElementRules;
 import io.forebay.schemas.SchemaTrust;
 import io.forebay.schemas.TrafficElement;
-import java.io.IOException;
-import java.util.Arrays;
-import java.util.HexFormat;
+
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.EitherTypeInfo;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+import java.io.IOException;
 
 /**
  * Capture records as {@link RecordDecoder} reads them. What cannot be decoded, or keeps not to the
@@ -28,8 +28,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class CaptureDeserializer
         implements KafkaRecordDeserializationSchema<Either<CaptureRecord, DeadLetter>> {
     private static final long serialVersionUID = 1L;
-    private static final String POSITION_UNIT = "kafka offset";
-    private static final int EXCERPT_BYTES = 128;
 
     static {
         SchemaTrust.install();
@@ -56,7 +54,7 @@ final class CaptureDeserializer
             ConsumerRecord<byte[], byte[]> record, Collector<Either<CaptureRecord, DeadLetter>> out)
             throws SchemaRegistryException {
         if (record.value() == null) {
-            out.collect(Either.Right(deadLetter(record, "record has no value")));
+            out.collect(Either.Right(DeadRecords.of(record, "record has no value")));
             return;
         }
         CaptureRecord capture;
@@ -68,13 +66,13 @@ final class CaptureDeserializer
             throw e;
         } catch (IOException | RuntimeException e) {
             // Avro reports damaged bytes with exceptions of many kinds.
-            out.collect(Either.Right(deadLetter(record, "record cannot be decoded: " + e)));
+            out.collect(Either.Right(DeadRecords.of(record, "record cannot be decoded: " + e)));
             return;
         }
         out.collect(
                 violation == null
                         ? Either.Left(capture)
-                        : Either.Right(deadLetter(record, violation)));
+                        : Either.Right(DeadRecords.of(record, violation)));
     }
 
     private RecordDecoder<CaptureRecord> decoder() {
@@ -92,23 +90,6 @@ final class CaptureDeserializer
         return timeNanos < 0 || timeNanos > ElementRules.MAX_EVENT_TIME_NANOS
                 ? "event time is outside the clock: eventTimeNanos=" + timeNanos
                 : null;
-    }
-
-    private static DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
-        return new DeadLetter(
-                "kafka topic " + record.topic() + ", partition " + record.partition(),
-                record.offset(),
-                POSITION_UNIT,
-                reason,
-                excerptOf(record.value()));
-    }
-
-    private static String excerptOf(byte[] value) {
-        if (value == null) {
-            return "";
-        }
-        return HexFormat.of()
-                .formatHex(Arrays.copyOf(value, Math.min(value.length, EXCERPT_BYTES)));
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.forebay.connectors.SeparateDeadLetters;
 import io.forebay.connectors.gateway.source.CaptureWatermarks;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.DeadLetter;
-import java.time.Duration;
+
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
@@ -14,6 +14,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.types.Either;
 import org.apache.flink.util.OutputTag;
+
+import java.time.Duration;
 
 /** Traffic from a topic. */
 public final class KafkaCapture {
@@ -41,7 +43,7 @@ public final class KafkaCapture {
         return env.fromSource(source(settings), watermarks(settings), "Capture")
                 .setParallelism(parallelism)
                 .uid(uid)
-                .process(new SeparateDeadLetters(DEAD_LETTERS))
+                .process(new SeparateDeadLetters<>(DEAD_LETTERS))
                 .returns(RecordTypes.captureRecord())
                 .setParallelism(parallelism)
                 .name("Capture dead letters")

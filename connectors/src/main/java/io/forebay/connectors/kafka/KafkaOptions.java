@@ -1,9 +1,10 @@
 package io.forebay.connectors.kafka;
 
-import java.time.Duration;
-import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
+
+import java.time.Duration;
+import java.util.Map;
 
 /** Options of the pipeline over Kafka; {@link KafkaSettings#from} checks them. */
 public final class KafkaOptions {
@@ -49,6 +50,15 @@ public final class KafkaOptions {
     /** Topic of late elements. */
     public static final ConfigOption<String> LATE_ELEMENTS_TOPIC =
             topic("late-elements", "Elements that came after their window, keyed by function.");
+
+    /** Topic of policies. */
+    public static final ConfigOption<String> POLICIES_TOPIC =
+            ConfigOptions.key("kafka.topic.policies")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Policies that change while the job runs, keyed by function, device or"
+                                    + " *; without it there are none.");
 
     /** Consumer group. */
     public static final ConfigOption<String> GROUP =

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -43,6 +44,36 @@ public final class KafkaStartCheck implements AutoCloseable {
      */
     public int capturePartitions() throws InterruptedException {
         return partitions(KafkaOptions.CAPTURE_TOPIC.key(), settings.topics().capture());
+    }
+
+    /**
+     * Checks the topic of policies, whose order is that of its only partition, and whose newest
+     * record for each target is kept.
+     *
+     * @throws IllegalArgumentException when there is no such topic, or it is another kind of one
+     */
+    public void checkPolicies() throws InterruptedException {
+        String topic = settings.topics().policies();
+        int partitions = partitions(KafkaOptions.POLICIES_TOPIC.key(), topic);
+        String cleanup;
+        try {
+            var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+            cleanup =
+                    admin.describeConfigs(List.of(resource))
+                            .all()
+                            .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                            .get(resource)
+                            .get(TopicConfig.CLEANUP_POLICY_CONFIG)
+                            .value();
+        } catch (ExecutionException | TimeoutException e) {
+            throw unreachable(e);
+        }
+        if (partitions != 1 || !cleanup.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            throw KafkaSettings.refuse(
+                    KafkaOptions.POLICIES_TOPIC,
+                    topic + " (partitions=" + partitions + ", cleanup.policy=" + cleanup + ")",
+                    "a topic with partitions=1, cleanup.policy=compact");
+        }
     }
 
     /**

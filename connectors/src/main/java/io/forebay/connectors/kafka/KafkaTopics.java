@@ -1,13 +1,14 @@
 package io.forebay.connectors.kafka;
 
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
+
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ReadableConfig;
 
 /**
  * Names of the topics.
@@ -19,6 +20,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param alertsJson the same as JSON
  * @param deadLetters input that could not be used
  * @param lateElements elements that came after their window
+ * @param policies policies that change while the job runs, or null
  */
 public record KafkaTopics(
         String capture,
@@ -27,7 +29,8 @@ public record KafkaTopics(
         String alerts,
         String alertsJson,
         String deadLetters,
-        String lateElements)
+        String lateElements,
+        String policies)
         implements Serializable {
     /** What Kafka allows. */
     private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
@@ -46,7 +49,10 @@ public record KafkaTopics(
                 name(config, KafkaOptions.ALERTS_TOPIC, keys),
                 name(config, KafkaOptions.ALERTS_JSON_TOPIC, keys),
                 name(config, KafkaOptions.DEAD_LETTERS_TOPIC, keys),
-                name(config, KafkaOptions.LATE_ELEMENTS_TOPIC, keys));
+                name(config, KafkaOptions.LATE_ELEMENTS_TOPIC, keys),
+                config.getOptional(KafkaOptions.POLICIES_TOPIC).isPresent()
+                        ? name(config, KafkaOptions.POLICIES_TOPIC, keys)
+                        : null);
     }
 
     private static String name(
@@ -64,7 +70,7 @@ public record KafkaTopics(
         return name;
     }
 
-    /** All of them. */
+    /** All of them but that of the policies, which is compacted. */
     public Set<String> all() {
         Set<String> topics = new LinkedHashSet<>(results().values());
         topics.add(capture);

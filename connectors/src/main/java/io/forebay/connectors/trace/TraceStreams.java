@@ -5,6 +5,7 @@ import io.forebay.connectors.SeparateDeadLetters;
 import io.forebay.connectors.gateway.source.CaptureWatermarks;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.DeadLetter;
+
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -28,7 +29,7 @@ public final class TraceStreams {
             StreamExecutionEnvironment env, TraceSource source, String uid) {
         return env.fromSource(source, watermarks(), uid)
                 .uid(uid)
-                .process(new SeparateDeadLetters(DEAD_LETTERS))
+                .process(new SeparateDeadLetters<>(DEAD_LETTERS))
                 .returns(RecordTypes.captureRecord())
                 .name(uid + " dead letters")
                 .uid(uid + "-dead-letters");

@@ -5,17 +5,19 @@ import io.forebay.connectors.gateway.sink.GatewaySinkOptions;
 import io.forebay.connectors.gateway.source.GatewaySourceOptions;
 import io.forebay.connectors.kafka.KafkaOptions;
 import io.forebay.operators.OperatorOptions;
+
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.util.ParameterTool;
+
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.util.ParameterTool;
 
 /** The options a job was called with: {@code --key value}, over those of Flink's configuration. */
-final class JobArguments {
+public final class JobArguments {
     private static final List<Class<?>> OWNERS =
             List.of(
                     AssemblyOptions.class,
@@ -48,13 +50,18 @@ final class JobArguments {
     }
 
     /** Keys of all options of a job. */
-    static Set<String> knownKeys() {
+    public static Set<String> knownKeys() {
         Set<String> keys = new TreeSet<>();
-        for (Class<?> owner : OWNERS) {
-            for (Field field : owner.getFields()) {
-                if (field.getType() == ConfigOption.class) {
-                    keys.add(keyIn(field));
-                }
+        OWNERS.forEach(owner -> keys.addAll(keysOf(owner)));
+        return keys;
+    }
+
+    /** Keys of the options that a class declares. */
+    public static Set<String> keysOf(Class<?> owner) {
+        Set<String> keys = new TreeSet<>();
+        for (Field field : owner.getFields()) {
+            if (field.getType() == ConfigOption.class) {
+                keys.add(keyIn(field));
             }
         }
         return keys;

@@ -6,6 +6,7 @@ import io.forebay.connectors.gateway.source.CaptureWatermarks;
 import io.forebay.connectors.gateway.source.GatewaySource;
 import io.forebay.connectors.gateway.source.GatewaySourceOptions;
 import io.forebay.connectors.kafka.KafkaCapture;
+import io.forebay.connectors.kafka.KafkaPolicies;
 import io.forebay.connectors.kafka.KafkaResults;
 import io.forebay.connectors.kafka.KafkaSettings;
 import io.forebay.connectors.kafka.KafkaStartCheck;
@@ -17,17 +18,22 @@ import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.validation.DeadLetterCounter;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.DeadLetter;
-import java.util.Optional;
+import io.forebay.schemas.PolicyChange;
+
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.util.Optional;
 
 /**
  * Puts a job together from options: source of the traffic, operators, sinks of the results. All
  * options are checked, and Kafka is asked for what they take for granted, before anything runs.
  */
 public final class JobAssembly {
+    private static final String POLICIES_SOURCE_UID = "forebay-policy-changes";
+
     private final Configuration config;
     private final AssemblySettings assembly;
     private final OperatorSettings operators;
@@ -73,8 +79,7 @@ public final class JobAssembly {
         // No operator changes or keeps a record it was given, so chained ones need no copies.
         env.getConfig().enableObjectReuse();
         Traffic traffic = traffic(env);
-        ForebayTopology.Streams streams =
-                ForebayTopology.build(traffic.captures(), traffic.origin(), operators);
+        ForebayTopology.Streams streams = streams(env, traffic);
         if (assembly.results().contains(ResultSink.GATEWAY)) {
             streams.commands()
                     .sinkTo(
@@ -88,6 +93,27 @@ public final class JobAssembly {
         if (assembly.results().contains(ResultSink.KAFKA)) {
             writeToKafka(streams, traffic);
         }
+    }
+
+    private ForebayTopology.Streams streams(StreamExecutionEnvironment env, Traffic traffic)
+            throws InterruptedException {
+        if (kafka.isEmpty() || kafkaSettings().topics().policies() == null) {
+            return ForebayTopology.build(traffic.captures(), traffic.origin(), operators);
+        }
+        try (var check = new KafkaStartCheck(kafkaSettings())) {
+            check.checkPolicies();
+        }
+        SingleOutputStreamOperator<PolicyChange> changes =
+                KafkaPolicies.stream(env, kafkaSettings(), POLICIES_SOURCE_UID, isTrafficBounded());
+        ForebayTopology.Streams streams =
+                ForebayTopology.build(traffic.captures(), traffic.origin(), operators, changes);
+        return streams.withDeadLetters(changes.getSideOutput(KafkaPolicies.DEAD_LETTERS));
+    }
+
+    /** Then the policies are too, or the job would not end. */
+    private boolean isTrafficBounded() {
+        return assembly.source() == TrafficSource.TRACE
+                || (assembly.source() == TrafficSource.KAFKA && kafkaSettings().isBounded());
     }
 
     private Traffic traffic(StreamExecutionEnvironment env) throws InterruptedException {

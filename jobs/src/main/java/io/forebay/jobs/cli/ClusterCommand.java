@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             ClusterSubmitCommand.class,
             ClusterStatusCommand.class,
             ClusterSavepointCommand.class,
+            ClusterPolicyCommand.class,
             ClusterFeedCommand.class,
             ClusterDownCommand.class,
             ClusterMeasureCommand.class
@@ -27,6 +28,6 @@ public final class ClusterCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is missing: up, submit, status, savepoint, feed, down or measure");
+                "a command is missing: up, submit, status, savepoint, policy, feed, down or measure");
     }
 }

@@ -1,15 +1,14 @@
 package io.forebay.jobs.cli;
 
+import io.forebay.connectors.kafka.KafkaOptions;
+import io.forebay.jobs.assembly.JobArguments;
 import io.forebay.jobs.assembly.TrafficSource;
 import io.forebay.jobs.cluster.ClusterState;
 import io.forebay.jobs.cluster.FlinkApi;
 import io.forebay.jobs.cluster.FlinkClient;
 import io.forebay.jobs.cluster.LocalCluster;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.Callable;
+import io.forebay.jobs.cluster.PolicyTopic;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,12 +16,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+
 /** {@code forebay cluster submit}: the job as a jar, through Flink's own client. */
 @Command(
         name = "submit",
         description = {
             "Submits the job to the cluster.",
-            "With --synthetic or --trace, that workload is fed into the topic with the traffic meanwhile."
+            "With --synthetic or --trace, that workload is fed into the topic with the traffic"
+                + " meanwhile."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -31,6 +39,7 @@ final class ClusterSubmitCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
     @Mixin private ClusterOptions options = new ClusterOptions();
+    @Mixin private ConfigOptions configuration = new ConfigOptions();
     @Mixin private WorkloadOptions workload = new WorkloadOptions();
 
     @Option(
@@ -38,8 +47,8 @@ final class ClusterSubmitCommand implements Callable<Integer> {
             paramLabel = "SOURCE",
             defaultValue = "kafka",
             description =
-                    "Where the traffic comes from: kafka, or gateway, which is sent the commands, too"
-                            + " (default: ${DEFAULT-VALUE}).")
+                    "Where the traffic comes from: kafka, or gateway, which is sent the commands,"
+                        + " too (default: ${DEFAULT-VALUE}).")
     private TrafficSource source;
 
     @Option(
@@ -65,6 +74,10 @@ final class ClusterSubmitCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         validate();
         PrintWriter out = spec.commandLine().getOut();
+        ConfigFile file = configuration.file();
+        Set<String> taken = new TreeSet<>(JobArguments.knownKeys());
+        taken.add(KafkaOptions.CLIENT.key() + ".");
+        jobOptions = ConfigOptions.merged(file, taken, jobOptions);
         LocalCluster cluster = options.cluster();
         ClusterState state = cluster.state();
         requireOwnTransactions(state);
@@ -73,7 +86,15 @@ final class ClusterSubmitCommand implements Callable<Integer> {
             out.println("feed       " + workload.describe() + ", speed " + workload.speed());
             out.flush();
         }
-        String job = new FlinkClient(cluster).submit(parallelism, savepoint, jobOptions(state));
+        if (file.isGiven()) {
+            out.println("config     " + file.path());
+        }
+        String job;
+        try {
+            job = new FlinkClient(cluster).submit(parallelism, savepoint, jobOptions(state));
+        } catch (IOException e) {
+            throw new IOException(file.withPlace(String.valueOf(e.getMessage())), e);
+        }
         out.println("job        " + job);
         out.println("web UI     " + state.webAddress() + "/#/job/running/" + job + "/overview");
         out.flush();
@@ -108,6 +129,7 @@ final class ClusterSubmitCommand implements Callable<Integer> {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("forebay.source", source.name());
         all.put("kafka.bootstrap-servers", state.kafkaAddress());
+        all.put(KafkaOptions.POLICIES_TOPIC.key(), PolicyTopic.LOCAL);
         if (source == TrafficSource.GATEWAY) {
             all.put("forebay.results", "KAFKA;GATEWAY");
             all.put("gateway.source.addresses", state.gatewayAddress());

@@ -1,6 +1,7 @@
 package io.forebay.jobs.cli;
 
 import io.forebay.gateway.GatewayMetrics;
+import io.forebay.gateway.GatewayProgress;
 import io.forebay.gateway.GatewayServer;
 import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.Liveness;
@@ -13,7 +14,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -22,13 +28,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** {@code forebay gateway serve}: an emulated offload engine alone, for jobs that run elsewhere. */
 @Command(
         name = "serve",
         description = {
-            "Serves an emulated offload engine with a workload until the workload ends or the"
-                    + " process is stopped.",
+            "Serves an emulated offload engine with a workload until the workload has ended and its jobs"
+                    + " have read it to the end, or the process is stopped.",
             "The workload starts with the first job that captures it. With --host-interface or"
                     + " --host-file this Linux",
             "host is the hardware instead."
@@ -36,7 +43,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class GatewayServeCommand implements Callable<Integer> {
+    /** Longest wait, once the workload has ended, for jobs that are behind. */
+    private static final Duration CLIENTS_END = Duration.ofMinutes(1);
+
+    private static final long PAUSE_MILLIS = 50;
+    private static final Set<String> OUTSIDE_FILES = Set.of("--config", "--help", "--version");
+
     @Spec private CommandSpec spec;
+    @Mixin private ConfigOptions configuration = new ConfigOptions();
     @Mixin private GatewayOptions options = new GatewayOptions();
     @Mixin private GatewayTlsOptions tls = new GatewayTlsOptions();
     @Mixin private HostOptions hostHardware = new HostOptions();
@@ -149,6 +163,7 @@ final class GatewayServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        takeFrom(configuration.file());
         if (fromNow && options.workload().speed().isMax()) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -156,6 +171,53 @@ final class GatewayServeCommand implements Callable<Integer> {
         }
         try (RingOptions.Place rings = options.rings().open()) {
             return serve(rings.path());
+        }
+    }
+
+    /** Keys by which a file sets the options of this command. */
+    static Set<String> fileKeys() {
+        Set<String> keys = new TreeSet<>();
+        for (var option : CommandSpec.forAnnotatedObject(new GatewayServeCommand()).options()) {
+            if (!OUTSIDE_FILES.contains(option.longestName())) {
+                keys.add(ConfigOptions.GATEWAY_PREFIX + option.longestName().substring(2));
+            }
+        }
+        return keys;
+    }
+
+    /** Reads the command line again, with what the file says where it says nothing. */
+    private void takeFrom(ConfigFile file) {
+        CommandLine.ParseResult given = spec.commandLine().getParseResult();
+        List<String> arguments = new ArrayList<>();
+        file.values()
+                .forEach(
+                        (key, value) -> {
+                            if (key.startsWith(ConfigOptions.GATEWAY_PREFIX)) {
+                                String name =
+                                        "--" + key.substring(ConfigOptions.GATEWAY_PREFIX.length());
+                                if (!given.hasMatchedOption(name)) {
+                                    arguments.add(name + "=" + value);
+                                }
+                            }
+                        });
+        if (arguments.isEmpty()) {
+            return;
+        }
+        given.matchedOptions()
+                .forEach(
+                        option ->
+                                option.originalStringValues()
+                                        .forEach(
+                                                value ->
+                                                        arguments.add(
+                                                                option.longestName()
+                                                                        + "="
+                                                                        + value)));
+        try {
+            spec.commandLine().parseArgs(arguments.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new ParameterException(
+                    spec.commandLine(), e.getMessage() + " (file=" + file.path() + ")", e);
         }
     }
 
@@ -167,7 +229,12 @@ final class GatewayServeCommand implements Callable<Integer> {
         try (var interrupt = new Interrupt();
                 GatewayServer gateway = start(settings, workload);
                 GatewayMetrics served = metrics.serve(gateway)) {
-            interrupt.whenAsked(gateway::endWorkload);
+            var asked = new CountDownLatch(1);
+            interrupt.whenAsked(
+                    () -> {
+                        asked.countDown();
+                        gateway.endWorkload();
+                    });
             out.println("workload   " + describe(workload));
             out.println("gateway    " + gateway.target());
             if (!hostHardware.isGiven()) {
@@ -181,10 +248,23 @@ final class GatewayServeCommand implements Callable<Integer> {
             if (json != null) {
                 JsonFiles.write(json, gateway.report());
             }
+            awaitClients(gateway, asked);
             String failure = gateway.report().failure();
             out.println(failure == null ? "the workload has ended" : "failed: " + failure);
             out.flush();
             return failure == null ? 0 : 1;
+        }
+    }
+
+    /** A job may be behind: it reads to the end, and has its last commands answered. */
+    private static void awaitClients(GatewayServer gateway, CountDownLatch asked)
+            throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + CLIENTS_END.toNanos();
+        GatewayProgress progress = gateway.progress();
+        while (progress.subscribers() + progress.controllers() > 0
+                && System.nanoTime() - deadlineNanos < 0
+                && !asked.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+            progress = gateway.progress();
         }
     }
 

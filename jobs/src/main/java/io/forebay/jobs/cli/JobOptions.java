@@ -1,17 +1,34 @@
 package io.forebay.jobs.cli;
 
+import io.forebay.connectors.webhook.WebhookOptions;
 import io.forebay.gateway.GatewaySettings;
+import io.forebay.jobs.assembly.JobArguments;
 import io.forebay.operators.OperatorOptions;
 import io.forebay.operators.OperatorSettings;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.MemorySize;
 
 /** Turns {@code -D key=value} into settings of the job. */
 final class JobOptions {
     private JobOptions() {}
+
+    /** Keys that a run takes from its configuration: those that are not the device's. */
+    static Set<String> keys() {
+        Set<String> keys = new TreeSet<>(OperatorOptions.keys());
+        keys.removeAll(
+                Set.of(
+                        OperatorOptions.WINDOW.key(),
+                        OperatorOptions.BUFFER_BUDGET.key(),
+                        OperatorOptions.PREFETCH_BUFFER_BLOCKS.key(),
+                        OperatorOptions.PREDICTOR_SEED.key()));
+        keys.addAll(JobArguments.keysOf(WebhookOptions.class));
+        return keys;
+    }
 
     /**
      * Settings of a job that steers {@code gateway}: window, buffer budget and prefetch buffer are

@@ -57,6 +57,7 @@ public final class RunCommand implements Callable<Integer> {
     private Map<String, String> jobOptions = Map.of();
 
     @Mixin private RunMetricsOptions metrics = new RunMetricsOptions();
+    @Mixin private ConfigOptions configuration = new ConfigOptions();
     @Mixin private AlertOptions alerts = new AlertOptions();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON, too.")
@@ -74,10 +75,16 @@ public final class RunCommand implements Callable<Integer> {
             throw wrong("--json names a file in a folder that does not exist: " + json);
         }
         PrintWriter out = spec.commandLine().getOut();
+        ConfigFile file = configuration.file();
+        if (file.isGiven()) {
+            out.println("config     " + file.path());
+        }
+        jobOptions = ConfigOptions.merged(file, JobOptions.keys(), jobOptions);
         try (var interrupt = new Interrupt();
                 RingOptions.Place rings = options.rings().open();
                 var run =
-                        EmbeddedRun.start(settings(rings.path()), options.workload()::open, out)) {
+                        EmbeddedRun.start(
+                                settings(rings.path(), file), options.workload()::open, out)) {
             interrupt.whenAsked(run::stop);
             RunReport report = run.finish();
             new ReportPrinter(out).print(report);
@@ -86,6 +93,14 @@ public final class RunCommand implements Callable<Integer> {
                 JsonFiles.write(json, report);
             }
             return report.failure() == null ? 0 : 1;
+        }
+    }
+
+    private RunSettings settings(Path rings, ConfigFile file) throws IOException {
+        try {
+            return settings(rings);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file.withPlace(String.valueOf(e.getMessage())), e);
         }
     }
 

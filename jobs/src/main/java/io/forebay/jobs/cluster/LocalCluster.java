@@ -1,6 +1,9 @@
 package io.forebay.jobs.cluster;
 
 import io.forebay.connectors.kafka.KafkaTopics;
+
+import org.apache.flink.configuration.Configuration;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.apache.flink.configuration.Configuration;
 
 /**
  * A cluster on this machine: a Kafka broker, a JobManager, TaskManagers and a gateway, each a
@@ -120,6 +122,9 @@ public final class LocalCluster {
             startGateway(state);
         }
         broker.awaitWithTopics(KafkaTopics.from(new Configuration()).all(), partitions);
+        try (var policies = new PolicyTopic(state.kafkaAddress(), PolicyTopic.LOCAL)) {
+            policies.createIfMissing();
+        }
         out.accept("kafka      " + state.kafkaAddress());
         awaitTaskManagers(state, taskManagers);
         out.accept("web UI     " + state.webAddress());

@@ -7,13 +7,9 @@ import io.forebay.operators.state.StateCodec;
 import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.DemandForecast;
 import io.forebay.schemas.Functions;
+
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
-import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
@@ -23,17 +19,14 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * one allocation, when the watermark passes the window's end, also when no share moves; numbered
  * without holes per device, shares ordered by function id. A function without a new forecast
  * decays, and after {@code forebay.buffer.forget-windows} gets nothing. A budget that does not hold
- * all floors is shared out evenly. State: per device a {@link DeviceAllocator}, never dropped. Runs
- * on the task thread only.
+ * all floors is shared out evenly. State: per device a {@link DeviceAllocator}. Runs on the task
+ * thread only.
  */
 public final class AllocationOperator
-        extends CachedStateOperator<DemandForecast, ControlCommand, DeviceAllocator>
-        implements Triggerable<String, VoidNamespace> {
+        extends CachedStateOperator<DemandForecast, ControlCommand, DeviceAllocator> {
     private static final long serialVersionUID = 1L;
     private static final String DEVICE_STATE = "device-allocator";
-    private static final String TIMERS = "allocation-windows";
 
-    private transient InternalTimerService<VoidNamespace> timers;
     private transient Counter forecasts;
     private transient Counter lateForecasts;
     private transient Counter allocations;
@@ -47,13 +40,12 @@ public final class AllocationOperator
 
     @Override
     protected StateCodec<DeviceAllocator> createCodec() {
-        return new DeviceAllocatorSerializer(settings());
+        return new DeviceAllocatorSerializer(policies());
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
         forecasts = getMetricGroup().counter("forecasts");
         lateForecasts = getMetricGroup().counter("lateForecasts");
         allocations = getMetricGroup().counter("allocations");
@@ -64,36 +56,34 @@ public final class AllocationOperator
     @Override
     public void processElement(StreamRecord<DemandForecast> record) throws Exception {
         DemandForecast forecast = record.getValue();
-        DeviceAllocator allocator = cache().forUpdate(Functions.deviceOf(forecast.getFunctionId()));
+        DeviceAllocator allocator =
+                active(Functions.deviceOf(forecast.getFunctionId()), forecast.getWindowEndNanos());
         forecasts.inc();
         long timerMillis = settings().window().timerMillis(allocator.windowOf(forecast));
-        if (timerMillis <= timers.currentWatermark()) {
+        if (timerMillis <= currentWatermark()) {
             lateForecasts.inc();
             allocator.takeLate(forecast);
         } else if (allocator.await(forecast)) {
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, timerMillis);
+            registerTimer(timerMillis);
         }
     }
 
     @Override
-    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        String deviceId = timer.getKey();
-        DeviceAllocator allocator = cache().forUpdate(deviceId);
-        long window = settings().window().indexOfTimer(timer.getTimestamp());
+    protected void onTimer(String deviceId, long millis) throws Exception {
+        DeviceAllocator allocator = cache().find(deviceId);
+        if (allocator == null) {
+            return; // Dropped: all its windows were allocated.
+        }
+        long window = settings().window().indexOfTimer(millis);
         DeviceAllocator.Outcome outcome = allocator.endWindow(deviceId, window);
         emit(
                 Commands.allocation(
                         outcome.allocation(), allocator.takeCommandSequence(), settings().window()),
-                timer.getTimestamp());
+                millis);
         allocations.inc();
         forgottenFunctions.inc(outcome.forgotten());
         if (outcome.moved()) {
             movedAllocations.inc();
         }
-    }
-
-    @Override
-    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
-        throw new IllegalStateException("no timer runs on processing time: " + timer);
     }
 }

@@ -3,15 +3,17 @@ package io.forebay.operators.allocation;
 import io.forebay.operators.BufferMode;
 import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.OperatorSettings.BufferSettings;
+import io.forebay.operators.policy.PolicyTable;
 import io.forebay.schemas.BufferAllocation;
 import io.forebay.schemas.DemandForecast;
 import io.forebay.schemas.FunctionShare;
-import io.forebay.shaping.allocation.AllocationPolicy;
-import io.forebay.shaping.allocation.CommonTail;
 import io.forebay.shaping.allocation.DemandNeed;
 import io.forebay.shaping.allocation.Guarantees;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -44,17 +46,18 @@ final class DeviceAllocator {
     record Outcome(BufferAllocation allocation, boolean moved, int forgotten) {}
 
     private final OperatorSettings settings;
-    private final AllocationPolicy policy;
-    private final CommonTail commonTail = new CommonTail();
+    private final PolicyTable policies;
+    private final CappedShares shares;
     private final Guarantees guarantees;
     private final TreeMap<String, Claim> claims = new TreeMap<>();
     private final TreeMap<Long, List<DemandForecast>> waiting = new TreeMap<>();
     private long nextCommandSequence;
 
-    DeviceAllocator(OperatorSettings settings) {
-        this.settings = settings;
+    DeviceAllocator(String deviceId, PolicyTable policies) {
+        this.policies = policies;
+        settings = policies.of(deviceId);
         BufferSettings buffer = settings.buffer();
-        policy = new AllocationPolicy(buffer.floorBytes(), buffer.hysteresis());
+        shares = new CappedShares(buffer.budgetBytes(), buffer.hysteresis());
         guarantees = new Guarantees(buffer.budgetBytes(), buffer.floorBytes());
     }
 
@@ -94,10 +97,11 @@ final class DeviceAllocator {
         claims.values().removeIf(claim -> endNanos - claim.newestEndNanos > patienceNanos);
         int forgotten = before - claims.size();
         boolean moved = share(endNanos) || forgotten > 0;
-        List<FunctionShare> shares = new ArrayList<>(claims.size());
-        claims.forEach((id, claim) -> shares.add(shareOf(id, claim)));
+        List<FunctionShare> all = new ArrayList<>(claims.size());
+        boolean floorsFit = floorsFit();
+        claims.forEach((id, claim) -> all.add(shareOf(id, claim, floorsFit)));
         var allocation =
-                new BufferAllocation(deviceId, endNanos, settings.buffer().budgetBytes(), shares);
+                new BufferAllocation(deviceId, endNanos, settings.buffer().budgetBytes(), all);
         return new Outcome(allocation, moved, forgotten);
     }
 
@@ -134,38 +138,52 @@ final class DeviceAllocator {
         claim.newestEndNanos = Math.max(claim.newestEndNanos, endNanos);
     }
 
-    private FunctionShare shareOf(String functionId, Claim claim) {
+    private FunctionShare shareOf(String functionId, Claim claim, boolean floorsFit) {
+        long budgetBytes = settings.buffer().budgetBytes();
         if (settings.buffer().mode() == BufferMode.PARTITION) {
             return new FunctionShare(functionId, claim.shareBytes, null, null);
         }
-        long guaranteed = guarantees.of(claim.need, claims.size());
+        BufferSettings own = policies.of(functionId).buffer();
+        long equalBytes = budgetBytes / claims.size();
+        long floorBytes = floorsFit ? own.floorBytes() : Math.min(own.floorBytes(), equalBytes);
+        long guaranteed = guarantees.of(claim.need, floorBytes, claims.size());
+        long limit = Math.min(budgetBytes, own.ceilingBytes());
         return new FunctionShare(
                 functionId,
                 claim.shareBytes,
                 Math.min(guaranteed, claim.shareBytes),
-                settings.buffer().budgetBytes());
+                Math.max(limit, claim.shareBytes));
     }
 
     private boolean share(long endNanos) {
         int count = claims.size();
         var needs = new DemandNeed[count];
-        var needBytes = new double[count];
         var previousBytes = new long[count];
-        var shareBytes = new long[count];
+        var floorBytes = new long[count];
+        var ceilingBytes = new long[count];
         int i = 0;
-        for (Claim claim : claims.values()) {
+        for (Map.Entry<String, Claim> entry : claims.entrySet()) {
+            Claim claim = entry.getValue();
             claim.need.onIdleUntil(endNanos);
+            BufferSettings own = policies.of(entry.getKey()).buffer();
             needs[i] = claim.need;
-            previousBytes[i++] = claim.shareBytes;
+            previousBytes[i] = claim.shareBytes;
+            floorBytes[i] = own.floorBytes();
+            ceilingBytes[i++] = own.ceilingBytes();
         }
-        BufferSettings buffer = settings.buffer();
-        commonTail.solve(buffer.budgetBytes(), buffer.floorBytes(), count, needs, needBytes);
-        boolean moved =
-                policy.allocate(buffer.budgetBytes(), count, needBytes, previousBytes, shareBytes);
+        long[] shareBytes = shares.of(needs, previousBytes, floorBytes, ceilingBytes);
         i = 0;
         for (Claim claim : claims.values()) {
             claim.shareBytes = shareBytes[i++];
         }
-        return moved;
+        return !Arrays.equals(previousBytes, shareBytes);
+    }
+
+    private boolean floorsFit() {
+        long sum = 0;
+        for (String functionId : claims.keySet()) {
+            sum += policies.of(functionId).buffer().floorBytes();
+        }
+        return sum <= settings.buffer().budgetBytes();
     }
 }

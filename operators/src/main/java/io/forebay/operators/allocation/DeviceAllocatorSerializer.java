@@ -1,15 +1,17 @@
 package io.forebay.operators.allocation;
 
-import io.forebay.operators.OperatorSettings;
+import io.forebay.operators.policy.PolicyTable;
 import io.forebay.operators.state.StateCodec;
 import io.forebay.operators.state.StateFormat;
 import io.forebay.schemas.DemandForecast;
 import io.forebay.shaping.allocation.DemandNeed;
+
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** {@link DeviceAllocator} as versioned bytes. Task thread only. */
 final class DeviceAllocatorSerializer implements StateCodec<DeviceAllocator> {
@@ -18,16 +20,28 @@ final class DeviceAllocatorSerializer implements StateCodec<DeviceAllocator> {
     private static final String WHAT = "device allocation state";
     private static final int INITIAL_BYTES = 1 << 12;
 
-    private final OperatorSettings settings;
+    private final PolicyTable policies;
     private final DataOutputSerializer out = new DataOutputSerializer(INITIAL_BYTES);
 
-    DeviceAllocatorSerializer(OperatorSettings settings) {
-        this.settings = settings;
+    DeviceAllocatorSerializer(PolicyTable policies) {
+        this.policies = policies;
     }
 
     @Override
     public DeviceAllocator create(String deviceId) {
-        return new DeviceAllocator(settings);
+        return new DeviceAllocator(deviceId, policies);
+    }
+
+    @Override
+    public long counterOf(DeviceAllocator allocator) {
+        return allocator.nextCommandSequence();
+    }
+
+    @Override
+    public DeviceAllocator create(String deviceId, long nextCommandSequence) {
+        var allocator = new DeviceAllocator(deviceId, policies);
+        allocator.setNextCommandSequence(nextCommandSequence);
+        return allocator;
     }
 
     @Override
@@ -56,7 +70,7 @@ final class DeviceAllocatorSerializer implements StateCodec<DeviceAllocator> {
     public DeviceAllocator read(String deviceId, byte[] bytes) throws IOException {
         var in = new DataInputDeserializer(bytes);
         StateFormat.requireVersion(WHAT, VERSION, in);
-        var allocator = new DeviceAllocator(settings);
+        var allocator = new DeviceAllocator(deviceId, policies);
         allocator.setNextCommandSequence(in.readLong());
         int claims = in.readInt();
         for (int i = 0; i < claims; i++) {

@@ -12,7 +12,7 @@ import io.forebay.schemas.Functions;
 import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.WindowGrid;
 import io.forebay.shaping.alert.FunctionWatch;
-import java.util.List;
+
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
@@ -20,14 +20,10 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
-import org.apache.flink.streaming.api.operators.Triggerable;
-import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+import java.util.List;
 
 /**
  * Judges each function's windows by how improbable they are under its own recent ones, and misses
@@ -35,11 +31,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  *
  * <p>In: {@link PredictionError} keyed by function id, in window order. Out: {@link AnomalyAlert}
  * when an incident starts, changes or ends. Side output: {@link RecordTypes#DEVICE_CLOCK}. State:
- * per function a {@link FunctionWatch}, never dropped. Runs on the task thread only.
+ * per function a {@link FunctionWatch}. Runs on the task thread only.
  */
 public final class AnomalyOperator
-        extends CachedStateOperator<PredictionError, AnomalyAlert, WatchedFunction>
-        implements Triggerable<String, VoidNamespace> {
+        extends CachedStateOperator<PredictionError, AnomalyAlert, WatchedFunction> {
     /*
      * Silence is looked for by timers on event time, which the ticks of the devices' clocks move
      * also when nothing else comes. A pipeline that stands still moves no watermark, so it is never
@@ -53,11 +48,9 @@ public final class AnomalyOperator
     private static final long serialVersionUID = 1L;
     private static final String DETECTOR_STATE = "anomaly-detector";
     private static final String OPEN_STATE = "open-incidents";
-    private static final String TIMERS = "silence";
     private static final int GROWTH_PART = 8;
     private static final long MOST_SILENT_WINDOWS = 20_000;
 
-    private transient InternalTimerService<VoidNamespace> timers;
     private transient ListState<Long> openState;
     private transient Counter windows;
     private transient Counter repeatedWindows;
@@ -86,13 +79,12 @@ public final class AnomalyOperator
 
     @Override
     protected StateCodec<WatchedFunction> createCodec() {
-        return new WatchedFunctionSerializer(settings().anomaly());
+        return new WatchedFunctionSerializer(id -> policies().of(id).anomaly());
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
         windows = getMetricGroup().counter("windows");
         repeatedWindows = getMetricGroup().counter("repeatedWindows");
         silenceChecks = getMetricGroup().counter("silenceChecks");
@@ -110,7 +102,7 @@ public final class AnomalyOperator
     @Override
     public void processElement(StreamRecord<PredictionError> record) throws Exception {
         PredictionError window = record.getValue();
-        WatchedFunction function = cache().forUpdate(window.getFunctionId());
+        WatchedFunction function = active(window.getFunctionId(), window.getWindowEndNanos());
         if (function.watch.hasSeen(window)) {
             repeatedWindows.inc();
             return;
@@ -126,36 +118,44 @@ public final class AnomalyOperator
     }
 
     @Override
-    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        if (timers.currentWatermark() == Watermark.MAX_WATERMARK.getTimestamp()) {
+    protected void onTimer(String key, long millis) throws Exception {
+        if (inputEnds()) {
             return; // The input ends: that says nothing about silence.
         }
-        WatchedFunction function = cache().forUpdate(timer.getKey());
-        if (timer.getTimestamp() != function.timerMillis) {
+        WatchedFunction function = cache().find(key);
+        if (function == null || millis != function.timerMillis) {
             return;
         }
         function.timerMillis = WatchedFunction.NO_TIMER;
-        long window = settings().window().indexOfTimer(timer.getTimestamp());
+        long window = settings().window().indexOfTimer(millis);
         if (function.watch.lastWindowEndNanos() > settings().window().startNanos(window)) {
             setTimer(function, firstUnreported(function.watch.lastWindowEndNanos()));
             return;
         }
         silenceChecks.inc();
-        judge(function.watch, silent(timer.getKey(), window));
+        judge(function.watch, silent(key, window));
         long silentWindows = window + 1 - lastActive(function.watch);
         if (silentWindows < MOST_SILENT_WINDOWS) {
             setTimer(function, window + Math.max(1, silentWindows / GROWTH_PART));
         }
     }
 
+    /** What is open ends with the watch: nobody would end it later. */
     @Override
-    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
-        throw new IllegalStateException("no timer runs on processing time: " + timer);
+    protected boolean prepareForget(String functionId, WatchedFunction function, long timeMillis) {
+        long window = settings().window().indexOfTimer(timeMillis) - 1;
+        PredictionError last = silent(functionId, window);
+        tell(function.watch.giveUp(last), last);
+        return true;
     }
 
     private void judge(FunctionWatch watch, PredictionError window) {
         AnomalyAlert alert = watch.observe(window);
         lastScoreBits = watch.lastScoreBits();
+        tell(alert, window);
+    }
+
+    private void tell(AnomalyAlert alert, PredictionError window) {
         if (alert == null) {
             return;
         }
@@ -181,7 +181,7 @@ public final class AnomalyOperator
 
     private void setTimer(WatchedFunction function, long window) {
         function.timerMillis = settings().window().timerMillis(window);
-        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, function.timerMillis);
+        registerTimer(function.timerMillis);
     }
 
     /** The first window after this one that is not reported when it is silent. */

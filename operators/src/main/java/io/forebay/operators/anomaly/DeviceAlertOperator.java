@@ -11,21 +11,17 @@ import io.forebay.schemas.CaptureRecords;
 import io.forebay.schemas.ClockTick;
 import io.forebay.schemas.Functions;
 import io.forebay.shaping.alert.DeviceWatch;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
-import org.apache.flink.streaming.api.operators.Triggerable;
-import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.types.Either;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Looks at the alerts of a device's functions together.
@@ -33,17 +29,15 @@ import org.slf4j.MDC;
  * <p>In, keyed by device id: alerts of functions (left), and what is known of the device's clock
  * (right: ticks and gaps). Out, when a window ends: alerts of the device, and those of functions
  * with the number of the device's incident they belong to, if any. State: per device a {@link
- * DeviceWatch}, never dropped. Runs on the task thread only.
+ * DeviceWatch}. Runs on the task thread only.
  */
 public final class DeviceAlertOperator
-        extends CachedStateOperator<Either<AnomalyAlert, CaptureRecord>, AnomalyAlert, DeviceWatch>
-        implements Triggerable<String, VoidNamespace> {
+        extends CachedStateOperator<
+                Either<AnomalyAlert, CaptureRecord>, AnomalyAlert, DeviceWatch> {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(DeviceAlertOperator.class);
     private static final String DEVICE_STATE = "device-incidents";
-    private static final String TIMERS = "alert-windows";
 
-    private transient InternalTimerService<VoidNamespace> timers;
     private transient Counter deviceIncidents;
     private transient Counter linkedAlerts;
     private transient Counter securityAlerts;
@@ -64,13 +58,12 @@ public final class DeviceAlertOperator
 
     @Override
     protected StateCodec<DeviceWatch> createCodec() {
-        return new DeviceWatchSerializer(settings().deviceAlerts());
+        return new DeviceWatchSerializer(id -> policies().of(id).deviceAlerts());
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
         deviceIncidents = getMetricGroup().counter("deviceIncidents");
         linkedAlerts = getMetricGroup().counter("linkedAlerts");
         securityAlerts = getMetricGroup().counter("securityAlerts");
@@ -82,7 +75,7 @@ public final class DeviceAlertOperator
     public void processElement(StreamRecord<Either<AnomalyAlert, CaptureRecord>> record)
             throws Exception {
         Either<AnomalyAlert, CaptureRecord> input = record.getValue();
-        DeviceWatch watch = cache().forUpdate(deviceOf(input));
+        DeviceWatch watch = active(deviceOf(input), timeNanos(input));
         if (input.isLeft()) {
             // Kept until the window ends; who else holds it must not see it change.
             watch.onAlert(AnomalyAlert.newBuilder(input.left()).build());
@@ -95,30 +88,37 @@ public final class DeviceAlertOperator
     }
 
     @Override
-    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        DeviceWatch watch = cache().forUpdate(timer.getKey());
-        long window = settings().window().indexOfTimer(timer.getTimestamp());
+    protected void onTimer(String key, long millis) throws Exception {
+        DeviceWatch watch = cache().find(key);
+        if (watch == null) {
+            return; // Dropped: it had nothing to tell.
+        }
+        long window = settings().window().indexOfTimer(millis);
         List<AnomalyAlert> out = new ArrayList<>();
         long nextNanos = watch.endWindow(settings().window().endNanos(window), out);
         for (AnomalyAlert alert : out) {
             count(alert);
-            emit(alert, timer.getTimestamp());
+            emit(alert, millis);
         }
-        boolean inputEnds = timers.currentWatermark() == Watermark.MAX_WATERMARK.getTimestamp();
-        if (nextNanos != Long.MAX_VALUE && !inputEnds) {
+        if (nextNanos != Long.MAX_VALUE && !inputEnds()) {
             // Where the clock lags behind the watermark, asked again with the next window.
             setTimer(Math.max(nextNanos, settings().window().endNanos(window + 1)));
         }
     }
 
     @Override
-    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
-        throw new IllegalStateException("no timer runs on processing time: " + timer);
+    protected boolean prepareForget(String deviceId, DeviceWatch watch, long timeMillis) {
+        return watch.isIdle();
+    }
+
+    private static long timeNanos(Either<AnomalyAlert, CaptureRecord> input) {
+        return input.isLeft()
+                ? input.left().getWindowEndNanos()
+                : CaptureRecords.eventTimeNanos(input.right());
     }
 
     private void setTimer(long windowEndNanos) {
-        timers.registerEventTimeTimer(
-                VoidNamespace.INSTANCE,
+        registerTimer(
                 settings().window().timerMillis(settings().window().indexOf(windowEndNanos - 1)));
     }
 

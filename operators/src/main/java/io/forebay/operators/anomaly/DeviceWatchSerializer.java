@@ -4,9 +4,12 @@ import io.forebay.operators.state.StateCodec;
 import io.forebay.operators.state.StateFormat;
 import io.forebay.shaping.alert.DeviceAlertSettings;
 import io.forebay.shaping.alert.DeviceWatch;
-import java.io.IOException;
+
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+
+import java.io.IOException;
+import java.util.function.Function;
 
 /** {@link DeviceWatch} as versioned bytes. Task thread only. */
 final class DeviceWatchSerializer implements StateCodec<DeviceWatch> {
@@ -15,16 +18,31 @@ final class DeviceWatchSerializer implements StateCodec<DeviceWatch> {
     private static final String WHAT = "device alert state";
     private static final int INITIAL_BYTES = 1 << 10;
 
-    private final DeviceAlertSettings settings;
+    private final Function<String, DeviceAlertSettings> settings;
     private final DataOutputSerializer out = new DataOutputSerializer(INITIAL_BYTES);
 
-    DeviceWatchSerializer(DeviceAlertSettings settings) {
+    /**
+     * Makes watches.
+     *
+     * @param settings by device id
+     */
+    DeviceWatchSerializer(Function<String, DeviceAlertSettings> settings) {
         this.settings = settings;
     }
 
     @Override
     public DeviceWatch create(String deviceId) {
-        return new DeviceWatch(deviceId, settings);
+        return new DeviceWatch(deviceId, settings.apply(deviceId));
+    }
+
+    @Override
+    public long counterOf(DeviceWatch watch) {
+        return watch.incidents();
+    }
+
+    @Override
+    public DeviceWatch create(String deviceId, long firstIncident) {
+        return new DeviceWatch(deviceId, settings.apply(deviceId), firstIncident);
     }
 
     @Override
@@ -41,6 +59,6 @@ final class DeviceWatchSerializer implements StateCodec<DeviceWatch> {
         StateFormat.requireVersion(WHAT, VERSION, in);
         byte[] watch = StateFormat.readBytes(in);
         StateFormat.requireEnd(WHAT, in);
-        return DeviceWatch.fromBytes(deviceId, settings, watch);
+        return DeviceWatch.fromBytes(deviceId, settings.apply(deviceId), watch);
     }
 }

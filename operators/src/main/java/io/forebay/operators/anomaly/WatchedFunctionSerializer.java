@@ -4,9 +4,12 @@ import io.forebay.operators.state.StateCodec;
 import io.forebay.operators.state.StateFormat;
 import io.forebay.shaping.alert.FunctionWatch;
 import io.forebay.shaping.anomaly.AnomalySettings;
-import java.io.IOException;
+
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+
+import java.io.IOException;
+import java.util.function.Function;
 
 /** {@link WatchedFunction} as versioned bytes. Task thread only. */
 final class WatchedFunctionSerializer implements StateCodec<WatchedFunction> {
@@ -15,16 +18,31 @@ final class WatchedFunctionSerializer implements StateCodec<WatchedFunction> {
     private static final String WHAT = "anomaly state";
     private static final int INITIAL_BYTES = 1 << 12;
 
-    private final AnomalySettings settings;
+    private final Function<String, AnomalySettings> settings;
     private final DataOutputSerializer out = new DataOutputSerializer(INITIAL_BYTES);
 
-    WatchedFunctionSerializer(AnomalySettings settings) {
+    /**
+     * Makes watches.
+     *
+     * @param settings by function id
+     */
+    WatchedFunctionSerializer(Function<String, AnomalySettings> settings) {
         this.settings = settings;
     }
 
     @Override
     public WatchedFunction create(String functionId) {
-        return new WatchedFunction(new FunctionWatch(settings));
+        return new WatchedFunction(new FunctionWatch(settings.apply(functionId)));
+    }
+
+    @Override
+    public long counterOf(WatchedFunction function) {
+        return function.watch.incidents();
+    }
+
+    @Override
+    public WatchedFunction create(String functionId, long firstIncident) {
+        return new WatchedFunction(new FunctionWatch(settings.apply(functionId), firstIncident));
     }
 
     @Override
@@ -43,7 +61,8 @@ final class WatchedFunctionSerializer implements StateCodec<WatchedFunction> {
         long timerMillis = in.readLong();
         byte[] watch = StateFormat.readBytes(in);
         StateFormat.requireEnd(WHAT, in);
-        var function = new WatchedFunction(FunctionWatch.fromBytes(settings, watch));
+        var function =
+                new WatchedFunction(FunctionWatch.fromBytes(settings.apply(functionId), watch));
         function.timerMillis = timerMillis;
         return function;
     }

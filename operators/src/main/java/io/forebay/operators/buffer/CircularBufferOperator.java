@@ -22,22 +22,18 @@ import io.forebay.schemas.TrafficElement;
 import io.forebay.schemas.WindowGrid;
 import io.forebay.shaping.prefetch.PrefetchPlan;
 import io.forebay.shaping.priority.PriorityModelSnapshot;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
-import org.apache.flink.streaming.api.operators.Triggerable;
-import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Learns each I/O function's traffic and answers it.
@@ -47,12 +43,11 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * function; now and then a model update of a device. Side outputs: {@link
  * RecordTypes#DEMAND_FORECASTS}, {@link RecordTypes#PREDICTION_ERRORS}, {@link
  * RecordTypes#LATE_ELEMENTS}. Event time; windows end when the watermark passes them. State: per
- * function a {@link FunctionShaper}, never dropped; per device and subtask its weights and priority
- * levels. Runs on the task thread only.
+ * function a {@link FunctionShaper}; per device and subtask its weights and priority levels. Runs
+ * on the task thread only.
  */
 public final class CircularBufferOperator
-        extends CachedStateOperator<CaptureRecord, ControlCommand, FunctionShaper>
-        implements Triggerable<String, VoidNamespace> {
+        extends CachedStateOperator<CaptureRecord, ControlCommand, FunctionShaper> {
     /*
      * An element is late when the watermark has passed it: its window is closed and the model has
      * moved on, so it is not learned. It is tagged all the same, in the middle of what is allowed,
@@ -66,12 +61,10 @@ public final class CircularBufferOperator
     private static final long serialVersionUID = 1L;
     private static final String FUNCTION_STATE = "function-shaper";
     private static final String DEVICE_STATE = "device-weights";
-    private static final String TIMERS = "demand-windows";
 
     private transient DeviceModels devices;
     private transient FunctionShaperSerializer codec;
     private transient ListState<byte[]> deviceState;
-    private transient InternalTimerService<VoidNamespace> timers;
     private transient BufferMetrics counters;
     private transient Decision decision;
 
@@ -82,7 +75,7 @@ public final class CircularBufferOperator
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
-        devices = new DeviceModels(settings());
+        super.initializeState(context);
         deviceState =
                 context.getOperatorStateStore()
                         .getUnionListState(
@@ -95,23 +88,29 @@ public final class CircularBufferOperator
             }
             devices.restore(entries, subtask(), parallelism());
         }
-        super.initializeState(context);
     }
 
     @Override
     protected StateCodec<FunctionShaper> createCodec() {
-        codec = new FunctionShaperSerializer(settings(), devices);
+        devices = new DeviceModels(policies());
+        codec = new FunctionShaperSerializer(policies(), devices);
         return codec;
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
         counters = new BufferMetrics(getMetricGroup());
         getMetricGroup().gauge("retrainedFunctions", () -> codec.retrained());
         getMetricGroup().gauge("devices", () -> devices.size());
         decision = new Decision(settings());
+        policiesChanged();
+    }
+
+    @Override
+    protected void policiesChanged() {
+        devices.policiesChanged();
+        decision.fitBlocks(policies().largestBlocksPerRequest());
     }
 
     @Override
@@ -132,7 +131,7 @@ public final class CircularBufferOperator
         } else if (body instanceof Completion completion) {
             onCompletion(completion);
         } else if (body instanceof PrefetchOutcome outcome) {
-            cache().forUpdate(outcome.getFunctionId()).onOutcome(outcome);
+            active(outcome.getFunctionId(), outcome.getEventTimeNanos()).onOutcome(outcome);
             counters.onOutcome(outcome);
         } else if (body instanceof AppliedAllocation allocation) {
             counters.onApplied(allocation);
@@ -144,41 +143,34 @@ public final class CircularBufferOperator
     }
 
     @Override
-    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        String functionId = timer.getKey();
-        FunctionShaper shaper = cache().forUpdate(functionId);
-        long window = settings().window().indexOfTimer(timer.getTimestamp());
+    protected void onTimer(String functionId, long millis) throws Exception {
+        FunctionShaper shaper = cache().find(functionId);
+        if (shaper == null) {
+            return; // Dropped: all its windows were reported.
+        }
+        long window = settings().window().indexOfTimer(millis);
         WindowTotals totals = shaper.closeWindow(window);
         boolean active = totals.elementCount > 0;
-        boolean inputEnds = timers.currentWatermark() == Watermark.MAX_WATERMARK.getTimestamp();
-        if (!active && inputEnds) {
+        if (!active && inputEnds()) {
             return;
         }
         int silence = shaper.windows().report(totals);
         if (silence <= settings().silentWindows()) {
-            emit(RecordTypes.PREDICTION_ERRORS, errorOf(functionId, totals), timer.getTimestamp());
+            emit(RecordTypes.PREDICTION_ERRORS, errorOf(functionId, totals), millis);
         }
         if (active) {
-            emit(
-                    RecordTypes.DEMAND_FORECASTS,
-                    forecastOf(functionId, totals),
-                    timer.getTimestamp());
+            emit(RecordTypes.DEMAND_FORECASTS, forecastOf(functionId, totals), millis);
         }
-        if (!inputEnds && shaper.windows().awaitsSilence()) {
+        if (!inputEnds() && shaper.windows().awaitsSilence()) {
             registerWindow(window + 1);
         }
-    }
-
-    @Override
-    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
-        throw new IllegalStateException("no timer runs on processing time: " + timer);
     }
 
     private void onElement(TrafficElement element) throws Exception {
         String functionId = element.getFunctionId();
         long timeNanos = element.getEventTimeNanos();
-        FunctionShaper shaper = cache().forUpdate(functionId);
-        if (WindowGrid.millisOf(timeNanos) <= timers.currentWatermark()) {
+        FunctionShaper shaper = active(functionId, timeNanos);
+        if (WindowGrid.millisOf(timeNanos) <= currentWatermark()) {
             onLateElement(element, shaper);
             return;
         }
@@ -196,7 +188,7 @@ public final class CircularBufferOperator
     private boolean learn(TrafficElement element, FunctionShaper shaper, long window) {
         boolean sampled = counters.samplesTraining();
         long startNanos = sampled ? System.nanoTime() : 0;
-        boolean opened = shaper.observe(element, window, settings().prefetchEnabled(), decision);
+        boolean opened = shaper.observe(element, window, decision);
         if (sampled) {
             counters.onTrained(System.nanoTime() - startNanos);
         }
@@ -207,23 +199,21 @@ public final class CircularBufferOperator
     private void onLateElement(TrafficElement element, FunctionShaper shaper) {
         counters.onLateElement();
         emit(RecordTypes.LATE_ELEMENTS, element, WindowGrid.millisOf(element.getEventTimeNanos()));
-        int middle = (settings().priorityFloor() + settings().priorityCeiling()) / 2;
-        emitTag(element, shaper, middle, (double) element.getLengthBytes());
+        emitTag(element, shaper, shaper.middlePriority(), (double) element.getLengthBytes());
     }
 
     private void onCompletion(Completion completion) throws Exception {
         counters.onCompletion();
         long window = settings().window().indexOf(completion.getEventTimeNanos());
-        boolean windowOpen = settings().window().timerMillis(window) > timers.currentWatermark();
-        FunctionShaper shaper = cache().forUpdate(completion.getFunctionId());
+        boolean windowOpen = settings().window().timerMillis(window) > currentWatermark();
+        FunctionShaper shaper = active(completion.getFunctionId(), completion.getEventTimeNanos());
         if (shaper.complete(completion, window, windowOpen)) {
             registerWindow(window);
         }
     }
 
     private void registerWindow(long window) {
-        timers.registerEventTimeTimer(
-                VoidNamespace.INSTANCE, settings().window().timerMillis(window));
+        registerTimer(settings().window().timerMillis(window));
     }
 
     private void updateModel(TrafficElement element, FunctionShaper shaper, long trainedBefore) {

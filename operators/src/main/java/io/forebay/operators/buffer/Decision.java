@@ -13,7 +13,7 @@ import io.forebay.shaping.prefetch.PrefetchPlan;
 final class Decision {
     final PredictionScore score = new PredictionScore();
     final Candidates candidates;
-    final PrefetchPlan prefetch;
+    PrefetchPlan prefetch;
 
     /** What comes in the element's burst after it. */
     final BurstEstimate later = new BurstEstimate();
@@ -26,6 +26,11 @@ final class Decision {
 
     Decision(OperatorSettings settings) {
         candidates = new Candidates(settings.prefetchCandidates());
-        prefetch = new PrefetchPlan(settings.prefetch().maxBlocksPerRequest());
+        fitBlocks(settings.prefetch().maxBlocksPerRequest());
+    }
+
+    /** Makes room for as many blocks as a request may cause to be staged. */
+    void fitBlocks(int maxBlocksPerRequest) {
+        prefetch = new PrefetchPlan(maxBlocksPerRequest);
     }
 }

@@ -1,9 +1,11 @@
 package io.forebay.operators.buffer;
 
 import io.forebay.operators.OperatorSettings;
+import io.forebay.operators.policy.PolicyTable;
 import io.forebay.predictor.DeviceModel;
 import io.forebay.predictor.PredictorSettings;
 import io.forebay.shaping.priority.PriorityPolicy;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,15 +19,22 @@ import java.util.TreeMap;
  */
 final class DeviceModels {
     private final PredictorSettings settings;
-    private final int priorityFloor;
-    private final int priorityCeiling;
+    private final PolicyTable policies;
     private final Map<String, DeviceModel> models = new HashMap<>();
     private final Map<String, PriorityPolicy> priorities = new HashMap<>();
 
-    DeviceModels(OperatorSettings settings) {
-        this.settings = settings.predictor();
-        priorityFloor = settings.priorityFloor();
-        priorityCeiling = settings.priorityCeiling();
+    DeviceModels(PolicyTable policies) {
+        this.policies = policies;
+        settings = policies.configured().predictor();
+    }
+
+    /** Takes over the floors and ceilings of the policies that are now in force. */
+    void policiesChanged() {
+        priorities.forEach(
+                (deviceId, levels) -> {
+                    OperatorSettings own = policies.of(deviceId);
+                    levels.setRange(own.priorityFloor(), own.priorityCeiling());
+                });
     }
 
     /**
@@ -48,7 +57,7 @@ final class DeviceModels {
                 (deviceId, weights) -> {
                     weights.sort((a, b) -> Integer.compare(a.subtask(), b.subtask()));
                     models.put(deviceId, merge(weights));
-                    priorities.put(deviceId, mergePriorities(weights));
+                    priorities.put(deviceId, mergePriorities(deviceId, weights));
                 });
     }
 
@@ -60,7 +69,11 @@ final class DeviceModels {
     /** The device's priority policy; a new one at first. */
     PriorityPolicy priorities(String deviceId) {
         return priorities.computeIfAbsent(
-                deviceId, id -> new PriorityPolicy(priorityFloor, priorityCeiling));
+                deviceId,
+                id -> {
+                    OperatorSettings own = policies.of(id);
+                    return new PriorityPolicy(own.priorityFloor(), own.priorityCeiling());
+                });
     }
 
     /** What to checkpoint, ordered by device. */
@@ -93,10 +106,13 @@ final class DeviceModels {
         return restored.size() == 1 ? restored.get(0) : DeviceModel.average(settings, restored);
     }
 
-    private PriorityPolicy mergePriorities(List<DeviceWeights> weights) {
+    private PriorityPolicy mergePriorities(String deviceId, List<DeviceWeights> weights) {
+        OperatorSettings own = policies.of(deviceId);
         PriorityPolicy merged = null;
         for (DeviceWeights entry : weights) {
-            var one = PriorityPolicy.fromBytes(priorityFloor, priorityCeiling, entry.priorities());
+            var one =
+                    PriorityPolicy.fromBytes(
+                            own.priorityFloor(), own.priorityCeiling(), entry.priorities());
             if (merged == null) {
                 merged = one;
             } else {

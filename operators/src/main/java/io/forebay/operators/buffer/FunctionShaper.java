@@ -1,5 +1,6 @@
 package io.forebay.operators.buffer;
 
+import io.forebay.operators.OperatorSettings;
 import io.forebay.predictor.DeviceModel;
 import io.forebay.schemas.Completion;
 import io.forebay.schemas.ElementKind;
@@ -17,6 +18,7 @@ import io.forebay.shaping.priority.PriorityPolicy;
  * demand windows, and the number of its next command. Knows nothing of Flink's runtime. One thread.
  */
 final class FunctionShaper {
+    private final OperatorSettings settings;
     private final DeviceModel device;
     private final PriorityPolicy priorities;
     private final TrafficPredictor predictor;
@@ -27,7 +29,13 @@ final class FunctionShaper {
     private final OperationMemory operations;
     private long nextCommandSequence;
 
+    /**
+     * Puts a shaper together.
+     *
+     * @param settings what this function is to keep to
+     */
     FunctionShaper(
+            OperatorSettings settings,
             DeviceModel device,
             PriorityPolicy priorities,
             TrafficPredictor predictor,
@@ -37,6 +45,7 @@ final class FunctionShaper {
             VisitedRegions regions,
             OperationMemory operations,
             long nextCommandSequence) {
+        this.settings = settings;
         this.device = device;
         this.priorities = priorities;
         this.predictor = predictor;
@@ -52,20 +61,25 @@ final class FunctionShaper {
      * Predicts the element, scores the prediction, learns, and decides what follows.
      *
      * @param window the demand window of the element, which has not been closed
-     * @param prefetching whether blocks may be staged
      * @param out takes the decision
      * @return whether this is the first that came for its window
      */
-    boolean observe(TrafficElement element, long window, boolean prefetching, Decision out) {
+    boolean observe(TrafficElement element, long window, Decision out) {
         windows.advanceTo(window, predictor);
         predictor.observe(element, out.score);
         history.append(element);
         predictor.remainingBurst(out.later);
         long lengthBytes = element.getLengthBytes();
         out.remainingBurstBytes = out.later.meanBytes() + lengthBytes;
-        out.priority = priorities.priorityOf(out.later, lengthBytes, lengthBytes);
+        out.priority =
+                priorities.priorityOf(
+                        out.later,
+                        lengthBytes,
+                        lengthBytes,
+                        settings.priorityFloor(),
+                        settings.priorityCeiling());
         out.prefetch.clear();
-        if (prefetching && element.getKind() == ElementKind.BLOCK) {
+        if (settings.prefetchEnabled() && element.getKind() == ElementKind.BLOCK) {
             planPrefetch(element, out);
         }
         WindowTotals totals = windows.find(window);
@@ -110,6 +124,11 @@ final class FunctionShaper {
             windows.setNewestForecast(totals);
         }
         return totals;
+    }
+
+    /** The priority of an element that is not learned. */
+    int middlePriority() {
+        return (settings.priorityFloor() + settings.priorityCeiling()) / 2;
     }
 
     /** The number of the command that is now emitted. */

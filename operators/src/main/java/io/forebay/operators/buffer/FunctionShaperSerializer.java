@@ -1,14 +1,17 @@
 package io.forebay.operators.buffer;
 
 import io.forebay.operators.OperatorSettings;
+import io.forebay.operators.policy.PolicyTable;
 import io.forebay.operators.state.StateCodec;
 import io.forebay.predictor.DeviceModel;
 import io.forebay.schemas.Functions;
 import io.forebay.shaping.alert.OperationMemory;
 import io.forebay.shaping.alert.VisitedRegions;
 import io.forebay.shaping.prefetch.PrefetchPolicy;
-import java.io.IOException;
+
 import org.apache.flink.core.memory.DataOutputSerializer;
+
+import java.io.IOException;
 
 /**
  * {@link FunctionShaper} as a {@link FunctionSnapshot} and back. A predictor made with other
@@ -19,6 +22,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
     private static final int INITIAL_BYTES = 1 << 16;
 
     private final OperatorSettings settings;
+    private final PolicyTable policies;
     private final DeviceModels devices;
     private final Predictors predictors;
     private final String prefetchSettings;
@@ -27,10 +31,12 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
     /**
      * Makes shapers on the weights of their devices.
      *
+     * @param policies what each function is to keep to
      * @param devices what the functions of a device share
      */
-    FunctionShaperSerializer(OperatorSettings settings, DeviceModels devices) {
-        this.settings = settings;
+    FunctionShaperSerializer(PolicyTable policies, DeviceModels devices) {
+        this.policies = policies;
+        settings = policies.configured();
         this.devices = devices;
         predictors = new Predictors(settings);
         prefetchSettings = settings.prefetch().toString();
@@ -43,17 +49,29 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
 
     @Override
     public FunctionShaper create(String functionId) {
+        return create(functionId, 0);
+    }
+
+    @Override
+    public long counterOf(FunctionShaper shaper) {
+        return shaper.nextCommandSequence();
+    }
+
+    @Override
+    public FunctionShaper create(String functionId, long nextCommandSequence) {
         DeviceModel device = deviceOf(functionId);
+        OperatorSettings own = policies.of(functionId);
         return new FunctionShaper(
+                own,
                 device,
                 devices.priorities(Functions.deviceOf(functionId)),
                 predictors.create(device),
-                new PrefetchPolicy(settings.prefetch()),
+                new PrefetchPolicy(own.prefetch()),
                 new HistoryRing(settings.historyLength()),
                 new DemandWindows(settings.silentWindows()),
                 new VisitedRegions(),
                 new OperationMemory(),
-                0);
+                nextCommandSequence);
     }
 
     @Override
@@ -80,15 +98,17 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
         DeviceModel device = deviceOf(functionId);
         boolean samePredictor = snapshot.predictorSettings().equals(predictors.form());
         boolean samePolicy = snapshot.prefetchSettings().equals(prefetchSettings);
+        OperatorSettings own = policies.of(functionId);
         return new FunctionShaper(
+                own,
                 device,
                 devices.priorities(Functions.deviceOf(functionId)),
                 samePredictor
                         ? predictors.fromBytes(device, snapshot.model())
                         : predictors.replace(device, functionId, snapshot.history()),
                 samePolicy
-                        ? PrefetchPolicy.fromBytes(settings.prefetch(), snapshot.prefetch())
-                        : new PrefetchPolicy(settings.prefetch()),
+                        ? PrefetchPolicy.fromBytes(own.prefetch(), snapshot.prefetch())
+                        : new PrefetchPolicy(own.prefetch()),
                 snapshot.history(),
                 snapshot.windows(),
                 snapshot.regions(),

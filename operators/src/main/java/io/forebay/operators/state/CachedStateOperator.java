@@ -1,37 +1,82 @@
 package io.forebay.operators.state;
 
 import io.forebay.operators.OperatorSettings;
+import io.forebay.operators.RecordTypes;
+import io.forebay.operators.policy.PolicyFunction;
+import io.forebay.operators.policy.PolicyTable;
+import io.forebay.schemas.Policy;
+import io.forebay.schemas.PolicyChange;
 import io.forebay.schemas.SchemaTrust;
+
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A keyed operator whose state is one live object per key, kept in a {@link WriteBackCache} over
- * {@code ValueState<byte[]>}. Task thread only.
+ * {@code ValueState<byte[]>}. The object of a key that had no input for {@code
+ * forebay.state.forget-after} of event time is dropped but for its counter. With a second input it
+ * takes policies, which are broadcast state. Task thread only.
  *
  * @param <I> input
  * @param <O> main output
  * @param <V> the live object of a key
  */
 public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperator<O>
-        implements OneInputStreamOperator<I, O> {
+        implements OneInputStreamOperator<I, O>,
+                TwoInputStreamOperator<I, PolicyChange, O>,
+                Triggerable<String, String> {
+    /*
+     * The operator of a job without policies has one input and no broadcast state. The second input
+     * says nothing about time: its watermark and its idleness are left out, so that a topic of
+     * policies neither holds windows back nor moves them.
+     *
+     * All timers are of one service, so that they fire in the order of their times however far the
+     * watermark jumps: what is to be told of a function is told before it is forgotten.
+     *
+     * A changed policy lets go of the live objects it concerns: they are read from their state again
+     * as after a restart with other options.
+     */
     static {
         SchemaTrust.install();
     }
 
     private static final long serialVersionUID = 1L;
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final String TIMERS = "timers";
+    private static final String WINDOW_TIMER = "window";
+    private static final String FORGET_TIMER = "forget";
+    private static final String POLICY_STATE = "policies";
 
     private final OperatorSettings settings;
     private final String stateName;
+    private boolean takesPolicies;
     private transient WriteBackCache<V> cache;
+    private transient PolicyTable policies;
+    private transient BroadcastState<String, Policy> policyState;
+    private transient InternalTimerService<String> timers;
+    private transient Counter droppedStates;
     private transient long writeBackMillis;
 
     protected CachedStateOperator(
@@ -41,12 +86,21 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
         this.stateName = stateName;
     }
 
+    /** Makes this an operator of two inputs; before its state is initialized. */
+    final void takePolicies() {
+        takesPolicies = true;
+    }
+
     /** Made after the operator's own state has been restored. */
     protected abstract StateCodec<V> createCodec();
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        policies = new PolicyTable(settings);
+        if (takesPolicies) {
+            restorePolicies(context);
+        }
         var descriptor =
                 new ValueStateDescriptor<>(stateName, BytePrimitiveArraySerializer.INSTANCE);
         cache =
@@ -57,9 +111,25 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
                         context.getKeyedStateStore().getState(descriptor));
     }
 
+    private void restorePolicies(StateInitializationContext context) throws Exception {
+        policyState =
+                context.getOperatorStateStore()
+                        .getBroadcastState(
+                                new MapStateDescriptor<>(
+                                        POLICY_STATE, Types.STRING, RecordTypes.POLICY));
+        List<Policy> inForce = new ArrayList<>();
+        for (Map.Entry<String, Policy> entry : policyState.immutableEntries()) {
+            inForce.add(entry.getValue());
+        }
+        // In the order of the targets, as in the operator that judges them.
+        inForce.sort((a, b) -> a.getTarget().compareTo(b.getTarget()));
+        PolicyFunction.restore(policies, inForce);
+    }
+
     @Override
     public void open() throws Exception {
         super.open();
+        timers = getInternalTimerService(TIMERS, StringSerializer.INSTANCE, this);
         MetricGroup group = getMetricGroup();
         group.gauge("cacheSize", () -> cache.size());
         group.gauge("cacheHits", () -> cache.hits());
@@ -67,6 +137,7 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
         group.gauge("cacheEvictions", () -> cache.evictions());
         group.gauge("writeBacks", () -> cache.writeBacks());
         group.gauge("writeBackMillis", () -> writeBackMillis);
+        droppedStates = group.counter("droppedStates");
     }
 
     /** The barrier waits for this, so that the snapshot behind it holds every change. */
@@ -78,8 +149,134 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
         writeBackMillis = (System.nanoTime() - startNanos) / NANOS_PER_MILLI;
     }
 
+    /**
+     * The live object of the current key, which must be {@code key}, for an input about it.
+     *
+     * @param eventTimeNanos of the input: from it on, the object is kept for a while
+     */
+    protected final V active(String key, long eventTimeNanos) throws Exception {
+        V value = cache.forUpdate(key);
+        long millis = Math.floorDiv(eventTimeNanos, NANOS_PER_MILLI);
+        boolean hasNoTimer = cache.touch(millis);
+        if (hasNoTimer && settings.forgetAfterMillis() > 0) {
+            setForgetTimer(cache.lastActiveMillis() + settings.forgetAfterMillis());
+        }
+        return value;
+    }
+
+    private void setForgetTimer(long millis) {
+        cache.setTimerMillis(millis);
+        timers.registerEventTimeTimer(FORGET_TIMER, millis);
+    }
+
+    /**
+     * Asked before the state of a key that fell silent is dropped.
+     *
+     * @param timeMillis event time now
+     * @return whether it may be dropped; else it is asked again after the same time
+     */
+    protected boolean prepareForget(String key, V value, long timeMillis) {
+        return true;
+    }
+
+    /** Calls {@link #onTimer} for the current key at an event time. */
+    protected final void registerTimer(long millis) {
+        timers.registerEventTimeTimer(WINDOW_TIMER, millis);
+    }
+
+    /** An event time that {@link #registerTimer} was given is reached; {@code key} is current. */
+    protected abstract void onTimer(String key, long millis) throws Exception;
+
+    protected final long currentWatermark() {
+        return timers.currentWatermark();
+    }
+
+    /** Whether the watermark is the one that ends the input, and says nothing about time. */
+    protected final boolean inputEnds() {
+        return timers.currentWatermark() == Watermark.MAX_WATERMARK.getTimestamp();
+    }
+
+    @Override
+    public final void onEventTime(InternalTimer<String, String> timer) throws Exception {
+        if (timer.getNamespace().equals(WINDOW_TIMER)) {
+            onTimer(timer.getKey(), timer.getTimestamp());
+        } else if (!inputEnds()) {
+            onForgetTimer(timer.getKey(), timer.getTimestamp());
+        }
+    }
+
+    private void onForgetTimer(String key, long millis) throws Exception {
+        V value = cache.find(key);
+        if (value == null || millis != cache.timerMillis()) {
+            return;
+        }
+        cache.setTimerMillis(StoredObject.NEVER);
+        long keptMillis = settings.forgetAfterMillis();
+        if (keptMillis == 0) {
+            return;
+        }
+        long dueMillis = cache.lastActiveMillis() + keptMillis;
+        if (dueMillis > millis) {
+            setForgetTimer(dueMillis);
+        } else if (prepareForget(key, value, millis)) {
+            cache.drop(key);
+            droppedStates.inc();
+        } else {
+            setForgetTimer(millis + keptMillis);
+        }
+    }
+
+    @Override
+    public final void onProcessingTime(InternalTimer<String, String> timer) {
+        throw new IllegalStateException("no timer runs on processing time: " + timer);
+    }
+
+    @Override
+    public final void processElement1(StreamRecord<I> record) throws Exception {
+        processElement(record);
+    }
+
+    @Override
+    public final void processElement2(StreamRecord<PolicyChange> record) throws Exception {
+        PolicyChange change = record.getValue();
+        if (policies.apply(change) != null) {
+            return; // Judged before, by the operator in front.
+        }
+        if (change.getPolicy() == null) {
+            policyState.remove(change.getTarget());
+        } else {
+            policyState.put(change.getTarget(), change.getPolicy());
+        }
+        cache.release(key -> PolicyTable.covers(change.getTarget(), key));
+        policiesChanged();
+    }
+
+    /** Called after {@link #policies()} changed, before the next input. */
+    protected void policiesChanged() {}
+
+    @Override
+    public final void processWatermark1(Watermark watermark) throws Exception {
+        processWatermark(watermark);
+    }
+
+    @Override
+    public final void processWatermark2(Watermark watermark) {}
+
+    @Override
+    protected final void processWatermarkStatus(WatermarkStatus status, int input)
+            throws Exception {
+        if (input == 0) {
+            processWatermarkStatus(status);
+        }
+    }
+
     protected final OperatorSettings settings() {
         return settings;
+    }
+
+    /** What functions and devices are to keep to now. */
+    protected final PolicyTable policies() {
+        return policies;
     }
 
     protected final WriteBackCache<V> cache() {

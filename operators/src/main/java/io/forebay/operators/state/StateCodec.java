@@ -20,4 +20,10 @@ public interface StateCodec<V> {
      * @throws IOException when the format version is unknown or the bytes end early
      */
     V read(String key, byte[] bytes) throws IOException;
+
+    /** The number that goes on when the object is dropped and its key comes back. */
+    long counterOf(V value);
+
+    /** A new object for a key that comes back, whose counter goes on. */
+    V create(String key, long counter);
 }

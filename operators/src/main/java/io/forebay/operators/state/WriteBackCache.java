@@ -1,10 +1,12 @@
 package io.forebay.operators.state;
 
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.streaming.api.operators.KeyContext;
+
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.streaming.api.operators.KeyContext;
+import java.util.function.Predicate;
 
 /**
  * Live objects of the most recently used keys over keyed state. A missing one is loaded from state;
@@ -23,9 +25,13 @@ public final class WriteBackCache<V> {
     private static final class Entry<V> {
         final V value;
         boolean dirty;
+        long lastActiveMillis;
+        long timerMillis;
 
-        Entry(V value) {
+        Entry(V value, long lastActiveMillis, long timerMillis) {
             this.value = value;
+            this.lastActiveMillis = lastActiveMillis;
+            this.timerMillis = timerMillis;
         }
     }
 
@@ -35,6 +41,10 @@ public final class WriteBackCache<V> {
     private final ValueState<byte[]> state;
     private final LinkedHashMap<String, Entry<V>> entries =
             new LinkedHashMap<>(16, LOAD_FACTOR, true);
+
+    /** The entry that was asked for last. */
+    private Entry<V> newest;
+
     private long hits;
     private long misses;
     private long evictions;
@@ -57,16 +67,91 @@ public final class WriteBackCache<V> {
         this.state = state;
     }
 
-    /** The live object of the current key, which must be {@code key}, to be changed. */
+    /**
+     * The live object of the current key, which must be {@code key}, to be changed; a new one when
+     * there is none.
+     */
     public V forUpdate(String key) throws Exception {
         Entry<V> entry = entries.get(key);
         if (entry == null) {
-            entry = load(key);
+            makeRoom();
+            StoredObject stored = stored(key);
+            boolean isThere = stored != null && stored.object() != null;
+            entry = put(key, isThere ? read(key, stored) : made(key, stored));
         } else {
             hits++;
         }
         entry.dirty = true;
+        newest = entry;
         return entry.value;
+    }
+
+    /**
+     * The live object of the current key, which must be {@code key}, to be changed; null when there
+     * is none, or it was dropped.
+     */
+    public V find(String key) throws Exception {
+        if (!entries.containsKey(key)) {
+            StoredObject stored = stored(key);
+            if (stored == null || stored.object() == null) {
+                return null;
+            }
+            makeRoom();
+            newest = put(key, read(key, stored));
+        } else {
+            newest = entries.get(key);
+            hits++;
+        }
+        newest.dirty = true;
+        return newest.value;
+    }
+
+    /** Notes that the object asked for last was needed; whether it has no timer yet. */
+    boolean touch(long millis) {
+        newest.lastActiveMillis = Math.max(newest.lastActiveMillis, millis);
+        return newest.timerMillis == StoredObject.NEVER;
+    }
+
+    /** When the object asked for last was needed last. */
+    long lastActiveMillis() {
+        return newest.lastActiveMillis;
+    }
+
+    /** The timer of the object asked for last; {@link StoredObject#NEVER} when it has none. */
+    long timerMillis() {
+        return newest.timerMillis;
+    }
+
+    void setTimerMillis(long millis) {
+        newest.timerMillis = millis;
+    }
+
+    /** Drops the object of the current key, which must be {@code key}, but for its counter. */
+    void drop(String key) throws Exception {
+        Entry<V> entry = entries.remove(key);
+        newest = null;
+        state.update(StoredObject.dropped(codec.counterOf(entry.value)).toBytes());
+    }
+
+    /** Writes back and lets go of the objects of some keys: they are read anew when needed. */
+    void release(Predicate<String> isMeant) throws Exception {
+        Object current = keys.getCurrentKey();
+        newest = null;
+        var all = entries.entrySet().iterator();
+        boolean moved = false;
+        while (all.hasNext()) {
+            Map.Entry<String, Entry<V>> entry = all.next();
+            if (isMeant.test(entry.getKey())) {
+                if (entry.getValue().dirty) {
+                    writeBack(entry.getKey(), entry.getValue());
+                    moved = true;
+                }
+                all.remove();
+            }
+        }
+        if (moved && current != null) {
+            keys.setCurrentKey(current);
+        }
     }
 
     /** Writes back what changed since it was loaded or last written. */
@@ -104,24 +189,47 @@ public final class WriteBackCache<V> {
         return writeBacks;
     }
 
-    private Entry<V> load(String key) throws Exception {
-        misses++;
-        if (entries.size() >= capacity) {
-            evictEldest();
-        }
+    /** What lies in keyed state for the current key, or null. */
+    private StoredObject stored(String key) throws Exception {
         byte[] bytes = state.value();
-        V value = bytes == null ? codec.create(key) : read(key, bytes);
-        var entry = new Entry<>(value);
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            return StoredObject.read(bytes);
+        } catch (IOException e) {
+            throw unreadable(key, e);
+        }
+    }
+
+    private Entry<V> made(String key, StoredObject dropped) {
+        V value = dropped == null ? codec.create(key) : codec.create(key, dropped.counter());
+        return new Entry<>(value, StoredObject.NEVER, StoredObject.NEVER);
+    }
+
+    private Entry<V> read(String key, StoredObject stored) throws IOException {
+        try {
+            V value = codec.read(key, stored.object());
+            return new Entry<>(value, stored.lastActiveMillis(), stored.timerMillis());
+        } catch (IOException | IllegalArgumentException e) {
+            throw unreadable(key, e);
+        }
+    }
+
+    private Entry<V> put(String key, Entry<V> entry) {
+        misses++;
         entries.put(key, entry);
         return entry;
     }
 
-    private V read(String key, byte[] bytes) throws IOException {
-        try {
-            return codec.read(key, bytes);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new IOException("state cannot be read: key=" + key, e);
+    private void makeRoom() throws Exception {
+        if (entries.size() >= capacity) {
+            evictEldest();
         }
+    }
+
+    private static IOException unreadable(String key, Exception cause) {
+        return new IOException("state cannot be read: key=" + key, cause);
     }
 
     private void evictEldest() throws Exception {
@@ -138,7 +246,9 @@ public final class WriteBackCache<V> {
 
     private void writeBack(String key, Entry<V> entry) throws Exception {
         keys.setCurrentKey(key);
-        state.update(codec.write(entry.value));
+        byte[] object = codec.write(entry.value);
+        state.update(
+                new StoredObject(entry.lastActiveMillis, entry.timerMillis, 0, object).toBytes());
         entry.dirty = false;
         writeBacks++;
     }

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forebay.operators.Golden;
 import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.Traffic;
+import io.forebay.operators.policy.PolicyTable;
 import io.forebay.schemas.DemandForecast;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.util.Arrays;
-import org.junit.jupiter.api.Test;
 
 class DeviceAllocatorSerializerTest {
     private static final OperatorSettings SETTINGS = OperatorSettings.defaults();
 
-    private final DeviceAllocatorSerializer serializer = new DeviceAllocatorSerializer(SETTINGS);
+    private final DeviceAllocatorSerializer serializer =
+            new DeviceAllocatorSerializer(new PolicyTable(SETTINGS));
 
     @Test
     void shouldWriteAsReleased() throws Exception {
@@ -53,7 +57,7 @@ class DeviceAllocatorSerializerTest {
     }
 
     private static DeviceAllocator allocator() {
-        var allocator = new DeviceAllocator(SETTINGS);
+        var allocator = new DeviceAllocator("device0", new PolicyTable(SETTINGS));
         allocator.await(forecast("a", 100, 5000));
         allocator.await(forecast("b", 100, 1000));
         allocator.await(forecast("a", 200, 7000));

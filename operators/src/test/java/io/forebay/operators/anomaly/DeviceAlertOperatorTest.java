@@ -15,12 +15,14 @@ import io.forebay.schemas.CaptureGap;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.Severity;
 import io.forebay.schemas.Surprise;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.types.Either;
 import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
 
 class DeviceAlertOperatorTest {
     private static final OperatorSettings SETTINGS = OperatorSettings.defaults();
@@ -195,7 +197,7 @@ class DeviceAlertOperatorTest {
 
     @Test
     void shouldWriteAndReadStateAsReleased() throws Exception {
-        var serializer = new DeviceWatchSerializer(SETTINGS.deviceAlerts());
+        var serializer = new DeviceWatchSerializer(id -> SETTINGS.deviceAlerts());
         var watch = serializer.create("device0");
         watch.onClock(Traffic.nanos(1_000));
         watch.onGap(Traffic.nanos(1_200));

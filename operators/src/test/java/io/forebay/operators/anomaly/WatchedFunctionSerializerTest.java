@@ -7,15 +7,18 @@ import io.forebay.operators.Golden;
 import io.forebay.operators.Traffic;
 import io.forebay.schemas.PredictionError;
 import io.forebay.shaping.anomaly.AnomalySettings;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.util.Arrays;
-import org.junit.jupiter.api.Test;
 
 class WatchedFunctionSerializerTest {
     private static final AnomalySettings SETTINGS = new AnomalySettings(10, 16, 8, 5);
     private static final String FUNCTION = "device0/f";
 
-    private final WatchedFunctionSerializer serializer = new WatchedFunctionSerializer(SETTINGS);
+    private final WatchedFunctionSerializer serializer =
+            new WatchedFunctionSerializer(id -> SETTINGS);
 
     @Test
     void shouldWriteAsReleased() throws Exception {
@@ -35,7 +38,7 @@ class WatchedFunctionSerializerTest {
 
     @Test
     void shouldReadStateMadeWithAnotherWarmUp() throws Exception {
-        var other = new WatchedFunctionSerializer(new AnomalySettings(500, 20, 8, 5));
+        var other = new WatchedFunctionSerializer(id -> new AnomalySettings(500, 20, 8, 5));
         byte[] released = Golden.read("watched-function-v1");
 
         WatchedFunction function = other.read(FUNCTION, released);

@@ -11,12 +11,15 @@ import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.DemandForecast;
 import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.WindowGrid;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * A subtask of the circular-buffer operator behind a gateway: watermarks follow captures as the
@@ -48,7 +51,9 @@ public final class BufferHarness implements AutoCloseable {
                 .set(OperatorOptions.PREDICTOR_COUNTER_SLOTS, 512)
                 .set(OperatorOptions.PREDICTOR_HISTORY_LENGTH, 64)
                 .set(OperatorOptions.PREDICTOR_RECURRENT_UNITS, 4)
-                .set(OperatorOptions.BUFFER_HISTORY, 32);
+                .set(OperatorOptions.BUFFER_HISTORY, 32)
+                // So that timers are those of windows.
+                .set(OperatorOptions.FORGET_AFTER, Duration.ZERO);
     }
 
     static OperatorSettings settings() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.Traffic;
+import io.forebay.operators.policy.PolicyTable;
 import io.forebay.predictor.BurstEstimate;
 import io.forebay.predictor.DeviceModel;
 import io.forebay.predictor.FunctionModel;
@@ -11,8 +12,10 @@ import io.forebay.predictor.PredictionScore;
 import io.forebay.predictor.PredictorSettings;
 import io.forebay.schemas.Operation;
 import io.forebay.shaping.priority.PriorityPolicy;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class DeviceModelsTest {
     private static final OperatorSettings OPERATOR = BufferHarness.settings();
@@ -20,7 +23,7 @@ class DeviceModelsTest {
 
     @Test
     void shouldGiveSameModelForSameDevice() {
-        var models = new DeviceModels(OPERATOR);
+        var models = new DeviceModels(new PolicyTable(OPERATOR));
 
         assertThat(models.get("device0"))
                 .isSameAs(models.get("device0"))
@@ -33,7 +36,7 @@ class DeviceModelsTest {
         DeviceModel mine = trained(30);
         DeviceModel other = trained(50);
 
-        var models = new DeviceModels(OPERATOR);
+        var models = new DeviceModels(new PolicyTable(OPERATOR));
         models.restore(List.of(weights(1, 2, other), weights(0, 2, mine)), 0, 2);
 
         assertThat(models.get("device0").toBytes()).isEqualTo(mine.toBytes());
@@ -44,7 +47,7 @@ class DeviceModelsTest {
         DeviceModel first = trained(30);
         DeviceModel second = trained(50);
 
-        var models = new DeviceModels(OPERATOR);
+        var models = new DeviceModels(new PolicyTable(OPERATOR));
         models.restore(List.of(weights(1, 2, second), weights(0, 2, first)), 0, 1);
 
         byte[] average = DeviceModel.average(SETTINGS, List.of(first, second)).toBytes();
@@ -64,7 +67,7 @@ class DeviceModelsTest {
                         before.toBytes(),
                         new PriorityPolicy(0, 7).toBytes());
 
-        var models = new DeviceModels(OPERATOR);
+        var models = new DeviceModels(new PolicyTable(OPERATOR));
         models.restore(List.of(entry), 0, 1);
 
         assertThat(models.size()).isZero();
@@ -73,7 +76,7 @@ class DeviceModelsTest {
 
     @Test
     void shouldSnapshotInOrderOfDevices() {
-        var models = new DeviceModels(OPERATOR);
+        var models = new DeviceModels(new PolicyTable(OPERATOR));
         models.get("b");
         models.get("a");
         models.get("c");
@@ -110,11 +113,11 @@ class DeviceModelsTest {
 
     @Test
     void shouldRestoreThePriorityLevelsOfADevice() {
-        var models = new DeviceModels(OPERATOR);
+        var models = new DeviceModels(new PolicyTable(OPERATOR));
         models.restore(List.of(weights(1, 2, trained(50)), weights(0, 2, trained(30))), 0, 2);
         assertThat(models.priorities("device0").toBytes()).isEqualTo(priorities(0).toBytes());
 
-        var rescaled = new DeviceModels(OPERATOR);
+        var rescaled = new DeviceModels(new PolicyTable(OPERATOR));
         rescaled.restore(List.of(weights(1, 2, trained(50)), weights(0, 2, trained(30))), 0, 1);
         PriorityPolicy merged = priorities(0);
         merged.merge(priorities(1));

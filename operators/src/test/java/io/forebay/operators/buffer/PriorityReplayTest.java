@@ -1,15 +1,21 @@
 package io.forebay.operators.buffer;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.forebay.evaluation.mix.DeviceMix;
 import io.forebay.evaluation.mix.MixRecipe;
 import io.forebay.evaluation.mix.MixTrace;
 import io.forebay.evaluation.priority.ForebayTags;
 import io.forebay.operators.OperatorSettings;
+import io.forebay.operators.policy.PolicyTable;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.traces.TraceFormat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The tags that are evaluated are those that the job emits. */
 class PriorityReplayTest {
@@ -33,14 +37,15 @@ class PriorityReplayTest {
         ForebayTags replayed = ForebayTags.of(mix);
 
         OperatorSettings settings = OperatorSettings.defaults();
-        var serializer = new FunctionShaperSerializer(settings, new DeviceModels(settings));
+        var policies = new PolicyTable(settings);
+        var serializer = new FunctionShaperSerializer(policies, new DeviceModels(policies));
         var decision = new Decision(settings);
         Map<String, FunctionShaper> shapers = new HashMap<>();
         Set<Integer> levels = new HashSet<>();
         for (int request = 0; request < mix.requestCount(); request++) {
             TrafficElement element = mix.element(request);
             shapers.computeIfAbsent(element.getFunctionId(), serializer::create)
-                    .observe(element, 0, true, decision);
+                    .observe(element, 0, decision);
             // No request is longer than an element.
             assertThat(decision.priority)
                     .as("request %d", request)

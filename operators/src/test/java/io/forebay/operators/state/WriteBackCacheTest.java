@@ -3,19 +3,21 @@ package io.forebay.operators.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.streaming.api.operators.KeyContext;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.streaming.api.operators.KeyContext;
-import org.junit.jupiter.api.Test;
 
 class WriteBackCacheTest {
     private final FakeBackend backend = new FakeBackend();
@@ -125,13 +127,18 @@ class WriteBackCacheTest {
         cache.flush();
 
         Map<String, Long> stored = new HashMap<>();
-        fresh.stored.forEach((key, bytes) -> stored.put(key, ByteBuffer.wrap(bytes).getLong()));
+        fresh.stored.forEach((key, bytes) -> stored.put(key, countIn(bytes)));
         assertThat(stored).isEqualTo(expected);
         assertThat(cache.size()).isLessThanOrEqualTo(capacity);
     }
 
     private WriteBackCache<long[]> cache(int capacity) {
         return new WriteBackCache<>(capacity, new CountCodec(), backend, backend);
+    }
+
+    /** The object stands at the end of what is stored. */
+    private static long countIn(byte[] stored) {
+        return ByteBuffer.wrap(stored).getLong(stored.length - Long.BYTES);
     }
 
     private void increment(WriteBackCache<long[]> cache, String key) throws Exception {
@@ -143,6 +150,16 @@ class WriteBackCacheTest {
         @Override
         public long[] create(String key) {
             return new long[1];
+        }
+
+        @Override
+        public long counterOf(long[] value) {
+            return value[0];
+        }
+
+        @Override
+        public long[] create(String key, long counter) {
+            return new long[] {counter};
         }
 
         @Override
@@ -183,7 +200,7 @@ class WriteBackCacheTest {
 
         @Override
         public void update(byte[] value) {
-            accesses.add("save " + currentKey + "=" + ByteBuffer.wrap(value).getLong());
+            accesses.add("save " + currentKey + "=" + countIn(value));
             stored.put((String) currentKey, value);
         }
 

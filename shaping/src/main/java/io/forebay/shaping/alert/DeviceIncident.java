@@ -4,6 +4,7 @@ import io.forebay.schemas.AlertState;
 import io.forebay.schemas.AnomalyAlert;
 import io.forebay.schemas.Severity;
 import io.forebay.schemas.Surprise;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -26,8 +27,14 @@ final class DeviceIncident {
     private Severity severity = Severity.UNKNOWN;
     private Signature signature = Signature.UNFAMILIAR;
 
-    DeviceIncident(String deviceId) {
+    DeviceIncident(String deviceId, long firstIncident) {
         this.deviceId = deviceId;
+        count = firstIncident;
+    }
+
+    /** Incidents so far. */
+    long count() {
+        return count;
     }
 
     boolean isOpen() {

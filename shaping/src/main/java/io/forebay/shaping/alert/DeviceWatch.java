@@ -3,6 +3,7 @@ package io.forebay.shaping.alert;
 import io.forebay.schemas.AlertState;
 import io.forebay.schemas.AnomalyAlert;
 import io.forebay.schemas.Surprise;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -49,8 +50,23 @@ public final class DeviceWatch {
     private long gapEndNanos = Long.MIN_VALUE;
 
     public DeviceWatch(String deviceId, DeviceAlertSettings settings) {
+        this(deviceId, settings, 0);
+    }
+
+    /** A new watch of a device whose earlier one is gone: numbers incidents from here on. */
+    public DeviceWatch(String deviceId, DeviceAlertSettings settings, long firstIncident) {
         this.settings = settings;
-        incident = new DeviceIncident(deviceId);
+        incident = new DeviceIncident(deviceId, firstIncident);
+    }
+
+    /** Incidents of the device so far. */
+    public long incidents() {
+        return incident.count();
+    }
+
+    /** Whether nothing is open, held back or yet to be told. */
+    public boolean isIdle() {
+        return pending.isEmpty() && held.isEmpty() && open.isEmpty() && !incident.isOpen();
     }
 
     /** The device had come to this time, with all that happened before it reported. */

@@ -8,6 +8,7 @@ import io.forebay.schemas.Severity;
 import io.forebay.schemas.Surprise;
 import io.forebay.shaping.anomaly.AnomalyDetector;
 import io.forebay.shaping.anomaly.AnomalySettings;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -41,6 +42,15 @@ public final class FunctionWatch {
 
     public FunctionWatch(AnomalySettings settings) {
         this(settings, new AnomalyDetector(settings), new Appearance());
+    }
+
+    /** A new watch of a function whose earlier one is gone: numbers incidents from here on. */
+    public FunctionWatch(AnomalySettings settings, long firstIncident) {
+        this(
+                settings,
+                new AnomalyDetector(settings, firstIncident),
+                new UsualTraffic(),
+                new IncidentFacts());
     }
 
     private FunctionWatch(
@@ -95,6 +105,26 @@ public final class FunctionWatch {
             lastActiveEndNanos = window.getWindowEndNanos();
         }
         return result;
+    }
+
+    /**
+     * Ends what is open because nothing more will be seen of the function.
+     *
+     * @param silent a window without elements, the last
+     * @return the end of the incident, or null when none is open
+     */
+    public AnomalyAlert giveUp(PredictionError silent) {
+        if (!open) {
+            return null;
+        }
+        AnomalyAlert end = ongoing(silent);
+        end.setState(AlertState.ENDED);
+        return tell(silent, end);
+    }
+
+    /** Incidents so far. */
+    public long incidents() {
+        return detector.incidents();
     }
 
     private AnomalyAlert tell(PredictionError window, AnomalyAlert alert) {

@@ -22,6 +22,7 @@ public final class AllocationPolicy {
     private long[] weights = new long[0];
     private long[] remainders = new long[0];
     private long[] scratch = new long[0];
+    private long[] sameFloors = new long[0];
 
     /**
      * Sets what every function is guaranteed and how steady shares are.
@@ -45,13 +46,30 @@ public final class AllocationPolicy {
     }
 
     /**
+     * Shares {@code budgetBytes} out among {@code count} functions with the same floor; see below.
+     */
+    public boolean allocate(
+            long budgetBytes,
+            int count,
+            double[] needBytes,
+            long[] previousBytes,
+            long[] shareBytes) {
+        if (sameFloors.length < count) {
+            sameFloors = new long[count];
+        }
+        Arrays.fill(sameFloors, 0, count, floorBytes);
+        return allocate(budgetBytes, count, sameFloors, needBytes, previousBytes, shareBytes);
+    }
+
+    /**
      * Shares {@code budgetBytes} out among {@code count} functions; the shares add up to the
-     * budget. Where the budget does not hold all floors, all get the same. Previous shares stay in
-     * force while they are valid (they add up to the budget and keep the floors) and none of the
-     * new ones differs by more than the hysteresis.
+     * budget. Where the budget does not hold all floors, all get the same part of their floor.
+     * Previous shares stay in force while they are valid (they add up to the budget and keep the
+     * floors) and none of the new ones differs by more than the hysteresis.
      *
      * @param budgetBytes at least 0
      * @param count functions, 0 or more; the arrays hold at least as many
+     * @param floors what each function gets at least, 0 or more
      * @param needBytes forecast need of each function, at least 0; values that are not numbers
      *     count as 0, and above 2^50 as 2^50
      * @param previousBytes shares in force, all 0 at first; not the same array as {@code
@@ -62,6 +80,7 @@ public final class AllocationPolicy {
     public boolean allocate(
             long budgetBytes,
             int count,
+            long[] floors,
             double[] needBytes,
             long[] previousBytes,
             long[] shareBytes) {
@@ -73,15 +92,25 @@ public final class AllocationPolicy {
             return false;
         }
         ensureCapacity(count);
-        boolean floorsFit = floorBytes <= budgetBytes / count;
-        long total = floorsFit ? weigh(count, needBytes) : 0;
-        long floor = floorsFit ? floorBytes : 0;
+        long largestFloor = Long.MAX_VALUE / count;
+        long floorSum = 0;
+        for (int i = 0; i < count; i++) {
+            weights[i] = Math.min(largestFloor, floors[i]);
+            floorSum += weights[i];
+        }
+        boolean floorsFit = floorSum <= budgetBytes;
+        // Where floors do not fit, they are the weights.
+        long total = floorsFit ? weigh(count, needBytes) : floorSum;
         if (total == 0) {
             Arrays.fill(weights, 0, count, 1);
             total = count;
         }
-        shareOut(budgetBytes - count * floor, floor, count, total, shareBytes);
-        if (keepsPrevious(budgetBytes, floor, count, previousBytes, shareBytes)) {
+        for (int i = 0; i < count; i++) {
+            shareBytes[i] = floorsFit ? floors[i] : 0;
+        }
+        shareOut(budgetBytes - (floorsFit ? floorSum : 0), count, total, shareBytes);
+        if (keepsPrevious(
+                budgetBytes, floorsFit ? floors : null, count, previousBytes, shareBytes)) {
             System.arraycopy(previousBytes, 0, shareBytes, 0, count);
             return false;
         }
@@ -108,12 +137,13 @@ public final class AllocationPolicy {
         return total;
     }
 
-    private void shareOut(long bytes, long floor, int count, long total, long[] shareBytes) {
+    /** Adds {@code bytes} to the shares by weight. */
+    private void shareOut(long bytes, int count, long total, long[] shareBytes) {
         long left = bytes;
         for (int i = 0; i < count; i++) {
             quotient.divideProduct(bytes, weights[i], total);
             remainders[i] = quotient.remainder();
-            shareBytes[i] = floor + quotient.quotient();
+            shareBytes[i] += quotient.quotient();
             left -= quotient.quotient();
         }
         if (left > 0) {
@@ -162,11 +192,11 @@ public final class AllocationPolicy {
     }
 
     private boolean keepsPrevious(
-            long budgetBytes, long floor, int count, long[] previousBytes, long[] shareBytes) {
+            long budgetBytes, long[] floors, int count, long[] previousBytes, long[] shareBytes) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
             long previous = previousBytes[i];
-            if (previous < floor
+            if (previous < (floors == null ? 0 : floors[i])
                     || previous > budgetBytes - sum
                     || Math.abs(shareBytes[i] - previous) > hysteresis * previous) {
                 return false;

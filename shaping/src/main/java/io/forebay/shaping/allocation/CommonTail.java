@@ -1,5 +1,7 @@
 package io.forebay.shaping.allocation;
 
+import java.util.Arrays;
+
 /**
  * Turns distributions of needs into one need for each function, such that each is exceeded with the
  * same probability and together they fill the space there is. Needs are bytes. One thread;
@@ -16,20 +18,38 @@ public final class CommonTail {
     private static final int STEPS = 18;
 
     private double[] weights = new double[0];
+    private long[] sameFloors = new long[0];
+
+    /**
+     * Computes the needs where every function has the same floor.
+     *
+     * @param floorBytes that every function has anyway, 0 or more
+     */
+    public void solve(
+            long spaceBytes, long floorBytes, int count, DemandNeed[] needs, double[] needBytes) {
+        if (sameFloors.length < count) {
+            sameFloors = new long[count];
+        }
+        Arrays.fill(sameFloors, 0, count, floorBytes);
+        solve(spaceBytes, sameFloors, count, needs, needBytes);
+    }
 
     /**
      * Computes the needs.
      *
      * @param spaceBytes to be shared out, floors included; where all needs are small they stay
      *     below it
-     * @param floorBytes that every function has anyway, 0 or more
+     * @param floorBytes what each function has anyway, 0 or more
      * @param count functions; the arrays hold at least as many
      * @param needBytes takes each function's need above its floor
      */
     public void solve(
-            long spaceBytes, long floorBytes, int count, DemandNeed[] needs, double[] needBytes) {
+            long spaceBytes, long[] floorBytes, int count, DemandNeed[] needs, double[] needBytes) {
         weigh(count, needs);
-        double space = (double) spaceBytes - (double) count * (double) floorBytes;
+        double space = (double) spaceBytes;
+        for (int i = 0; i < count; i++) {
+            space -= (double) floorBytes[i];
+        }
         double low = SMALLEST_PROBABILITY;
         double high = 1;
         for (int step = 0; step < STEPS; step++) {
@@ -45,16 +65,16 @@ public final class CommonTail {
         // Between the two a distribution may have a step: those at the step share what is left.
         double part = risky > space ? Math.max(0, (space - sure) / (risky - sure)) : 1;
         for (int i = 0; i < count; i++) {
-            double least = above(floorBytes, needs[i], high * weights[i]);
-            double most = above(floorBytes, needs[i], low * weights[i]);
+            double least = above(floorBytes[i], needs[i], high * weights[i]);
+            double most = above(floorBytes[i], needs[i], low * weights[i]);
             needBytes[i] = least + part * (most - least);
         }
     }
 
-    private double sum(double probability, long floorBytes, int count, DemandNeed[] needs) {
+    private double sum(double probability, long[] floorBytes, int count, DemandNeed[] needs) {
         double sum = 0;
         for (int i = 0; i < count; i++) {
-            sum += above(floorBytes, needs[i], probability * weights[i]);
+            sum += above(floorBytes[i], needs[i], probability * weights[i]);
         }
         return sum;
     }

@@ -42,8 +42,19 @@ public final class Guarantees {
      * @param count functions that share the pool, at least 1
      */
     public long of(DemandNeed need, int count) {
+        return of(need, Math.min(floorBytes, budgetBytes / count), count);
+    }
+
+    /**
+     * The guarantee of a function with a floor of its own. Those of all functions fit the pool
+     * where none is above the function's share of it.
+     *
+     * @param ownFloorBytes 0 or more
+     * @param count functions that share the pool, at least 1
+     */
+    public long of(DemandNeed need, long ownFloorBytes, int count) {
         long equal = budgetBytes / count;
         double needed = Math.min(need.exceededWith(EXCEEDED_WITH), (double) equal / IN_EQUAL_SHARE);
-        return Math.min(equal, Math.max(floorBytes, (long) needed));
+        return Math.max(ownFloorBytes, (long) needed);
     }
 }

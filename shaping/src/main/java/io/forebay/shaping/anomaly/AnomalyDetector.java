@@ -5,6 +5,7 @@ import io.forebay.schemas.AlertState;
 import io.forebay.schemas.AnomalyAlert;
 import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.Severity;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -58,6 +59,17 @@ public final class AnomalyDetector {
         for (int i = 0; i < SCALES.length; i++) {
             scales[i] = new ScaleWatch(SCALES[i]);
         }
+    }
+
+    /** A new detector of a function whose earlier one is gone: numbers incidents from here on. */
+    public AnomalyDetector(AnomalySettings settings, long firstIncident) {
+        this(settings);
+        incident.startFrom(firstIncident);
+    }
+
+    /** Incidents so far. */
+    public long incidents() {
+        return incident.count();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.forebay.shaping.anomaly;
 
 import io.forebay.schemas.Severity;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -16,6 +17,16 @@ final class Incident {
     private Severity severity = Severity.UNKNOWN;
     private double peakBits;
     private int quietWindows;
+
+    /** Incidents so far. */
+    long count() {
+        return count;
+    }
+
+    /** Numbers the incidents from here on. */
+    void startFrom(long number) {
+        count = number;
+    }
 
     boolean isOpen() {
         return open;

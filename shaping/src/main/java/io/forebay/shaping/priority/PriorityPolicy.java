@@ -1,6 +1,7 @@
 package io.forebay.shaping.priority;
 
 import io.forebay.predictor.BurstEstimate;
+
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -20,8 +21,8 @@ public final class PriorityPolicy {
     private static final int HIGHEST = LEVELS - 1;
     private static final byte FORMAT_VERSION = 1;
 
-    private final int floor;
-    private final int ceiling;
+    private int floor;
+    private int ceiling;
     private final LevelBounds bounds = new LevelBounds();
 
     /**
@@ -32,6 +33,23 @@ public final class PriorityPolicy {
      * @throws IllegalArgumentException when either is outside its range
      */
     public PriorityPolicy(int floor, int ceiling) {
+        setRange(floor, ceiling);
+    }
+
+    /**
+     * Gives other levels from now on.
+     *
+     * @param newFloor lowest priority given, 0 to 7
+     * @param newCeiling highest priority given, floor to 7
+     * @throws IllegalArgumentException when either is outside its range
+     */
+    public final void setRange(int newFloor, int newCeiling) {
+        requireRange(newFloor, newCeiling);
+        floor = newFloor;
+        ceiling = newCeiling;
+    }
+
+    private static void requireRange(int floor, int ceiling) {
         if (floor < 0 || floor > HIGHEST) {
             throw new IllegalArgumentException("floor must be 0 to 7: floor=" + floor);
         }
@@ -39,8 +57,6 @@ public final class PriorityPolicy {
             throw new IllegalArgumentException(
                     "ceiling must be floor to 7: ceiling=" + ceiling + ", floor=" + floor);
         }
-        this.floor = floor;
-        this.ceiling = ceiling;
     }
 
     /**
@@ -52,10 +68,21 @@ public final class PriorityPolicy {
      * @param elementBytes its own
      */
     public int priorityOf(BurstEstimate later, long restBytes, long elementBytes) {
+        return priorityOf(later, restBytes, elementBytes, floor, ceiling);
+    }
+
+    /**
+     * The same for a function with a range of its own.
+     *
+     * @param ownFloor lowest priority the function is given
+     * @param ownCeiling highest priority the function is given
+     */
+    public int priorityOf(
+            BurstEstimate later, long restBytes, long elementBytes, int ownFloor, int ownCeiling) {
         double index = GittinsIndex.of(later, (double) Math.max(0, restBytes));
         int level = bounds.levelOf(index);
         bounds.learn(index, elementBytes);
-        return Math.max(floor, Math.min(ceiling, level));
+        return Math.max(ownFloor, Math.min(ownCeiling, level));
     }
 
     /**

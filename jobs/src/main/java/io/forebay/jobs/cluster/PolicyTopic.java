@@ -1,0 +1,169 @@
+package io.forebay.jobs.cluster;
+
+import io.forebay.connectors.kafka.KeyedRecordSerializer;
+import io.forebay.operators.policy.PolicyTable;
+import io.forebay.schemas.Policy;
+import io.forebay.schemas.SchemaTrust;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The topic of the policies as those see it who make them: what was said last about each target.
+ * Blocking; one thread.
+ */
+public final class PolicyTopic implements AutoCloseable {
+    static {
+        SchemaTrust.install();
+    }
+
+    /** Name on the local cluster. */
+    public static final String LOCAL = "forebay.policies";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final String servers;
+    private final String topic;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    /** Connects with the first call. */
+    public PolicyTopic(String servers, String topic) {
+        this.servers = servers;
+        this.topic = topic;
+        var bytes = new ByteArraySerializer();
+        producer = new KafkaProducer<>(properties(), bytes, bytes);
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.setProperty("bootstrap.servers", servers);
+        return properties;
+    }
+
+    /** Creates the topic as a job wants it. */
+    public void createIfMissing() throws IOException, InterruptedException {
+        try (Admin admin = Admin.create(properties())) {
+            admin.createTopics(
+                            List.of(
+                                    new NewTopic(topic, 1, (short) 1)
+                                            .configs(
+                                                    Map.of(
+                                                            TopicConfig.CLEANUP_POLICY_CONFIG,
+                                                            TopicConfig.CLEANUP_POLICY_COMPACT))))
+                    .all()
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw failed(e);
+            }
+        } catch (TimeoutException e) {
+            throw failed(e);
+        }
+    }
+
+    /** What was said last about each target, those taken back left out. */
+    public Map<String, Policy> policies() throws IOException {
+        Map<String, Policy> newest = new TreeMap<>();
+        var partition = new TopicPartition(topic, 0);
+        var bytes = new ByteArrayDeserializer();
+        try (var consumer = new KafkaConsumer<>(properties(), bytes, bytes)) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
+            while (consumer.position(partition, PATIENCE) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    take(record, newest);
+                }
+            }
+        }
+        return newest;
+    }
+
+    private static void take(ConsumerRecord<byte[], byte[]> record, Map<String, Policy> newest)
+            throws IOException {
+        String target = new String(record.key(), StandardCharsets.UTF_8);
+        if (record.value() == null) {
+            newest.remove(target);
+        } else {
+            newest.put(target, Policy.getDecoder().decode(record.value()));
+        }
+    }
+
+    /**
+     * Sets values for a target; others that were set for it stay.
+     *
+     * @return the policy as it is now
+     * @throws IllegalArgumentException when it could never be in force; names what is allowed
+     */
+    public Policy set(String target, Map<String, String> values)
+            throws IOException, InterruptedException {
+        Map<String, String> all = new TreeMap<>();
+        Policy before = policies().get(target);
+        if (before != null) {
+            all.putAll(before.getValues());
+        }
+        all.putAll(values);
+        var policy = new Policy(target, all);
+        String violation = PolicyTable.violation(target, policy);
+        if (violation != null) {
+            throw new IllegalArgumentException(violation);
+        }
+        send(
+                new KeyedRecordSerializer<>(
+                                topic,
+                                Policy.class,
+                                Policy::getTarget,
+                                KeyedRecordSerializer.Format.AVRO)
+                        .serialize(policy));
+        return policy;
+    }
+
+    /** Takes the policy of a target back; whether there was one. */
+    public boolean remove(String target) throws IOException, InterruptedException {
+        boolean isThere = policies().containsKey(target);
+        if (isThere) {
+            send(new ProducerRecord<>(topic, target.getBytes(StandardCharsets.UTF_8), null));
+        }
+        return isThere;
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record)
+            throws IOException, InterruptedException {
+        try {
+            producer.send(record).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw failed(e);
+        }
+    }
+
+    private IOException failed(Exception e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return new IOException("Kafka failed: topic=" + topic + ", servers=" + servers, cause);
+    }
+
+    @Override
+    public void close() {
+        producer.close(PATIENCE);
+    }
+}
