@@ -1,5 +1,6 @@
 package io.forebay.gateway;
 
+import io.forebay.gateway.prefetch.PrefetchCounts;
 import io.forebay.schemas.DeadLetter;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,23 @@ public record GatewayReport(
             Double coverage,
             Double accuracy,
             Double netBenefit,
-            Double requestCoverage) {}
+            Double requestCoverage) {
+        /** The ratios of what was counted; blocks still held were not read, so they were wasted. */
+        public static Prefetch of(PrefetchCounts counts, Double requestCoverage) {
+            boolean hasDemand = counts.demandBlocks() > 0;
+            return new Prefetch(
+                    counts.demandBlocks(),
+                    counts.issuedBlocks(),
+                    counts.hitBlocks(),
+                    counts.usedBlocks(),
+                    counts.wastedBlocks() + counts.heldBlocks(),
+                    counts.overtakenBlocks(),
+                    hasDemand ? counts.coverage() : null,
+                    counts.issuedBlocks() > 0 ? counts.accuracy() : null,
+                    hasDemand ? counts.netBenefit() : null,
+                    requestCoverage);
+        }
+    }
 
     /**
      * Times from arrival to completion, in nanoseconds.

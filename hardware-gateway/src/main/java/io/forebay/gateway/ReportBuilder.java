@@ -7,7 +7,6 @@ import io.forebay.gateway.engine.FunctionSnapshot;
 import io.forebay.gateway.engine.ResponseTimes;
 import io.forebay.gateway.engine.TagCounts;
 import io.forebay.gateway.model.EdgeCounts;
-import io.forebay.gateway.prefetch.PrefetchCounts;
 import io.forebay.gateway.workload.Arrivals;
 import io.forebay.gateway.workload.DeadLetterLog;
 import io.forebay.gateway.workload.DeviceTimeline;
@@ -45,7 +44,11 @@ final class ReportBuilder {
                 timeline.clockNanos(),
                 elements,
                 tags(engine.tags()),
-                prefetch(engine.prefetch(), timeline.reads(), engine.readsServedFromPrefetch()),
+                GatewayReport.Prefetch.of(
+                        engine.prefetch(),
+                        timeline.reads() > 0
+                                ? (double) engine.readsServedFromPrefetch() / timeline.reads()
+                                : null),
                 device(engine.responses(), engine.deferredElements()),
                 baseline == null ? null : device(baseline.responses(), baseline.deferredElements()),
                 new GatewayReport.Commands(
@@ -96,7 +99,7 @@ final class ReportBuilder {
                 function.arrivedBytes(),
                 function.shareBytes(),
                 tags(function.tags()),
-                prefetch(function.prefetch(), 0, 0),
+                GatewayReport.Prefetch.of(function.prefetch(), null),
                 device(function.responses(), function.deferredElements()),
                 baseline == null
                         ? null
@@ -116,21 +119,5 @@ final class ReportBuilder {
                 times.p99Nanos(),
                 times.maxNanos(),
                 deferred);
-    }
-
-    private static GatewayReport.Prefetch prefetch(
-            PrefetchCounts counts, long reads, long coveredReads) {
-        boolean hasDemand = counts.demandBlocks() > 0;
-        return new GatewayReport.Prefetch(
-                counts.demandBlocks(),
-                counts.issuedBlocks(),
-                counts.hitBlocks(),
-                counts.usedBlocks(),
-                counts.wastedBlocks() + counts.heldBlocks(),
-                counts.overtakenBlocks(),
-                hasDemand ? counts.coverage() : null,
-                counts.issuedBlocks() > 0 ? counts.accuracy() : null,
-                hasDemand ? counts.netBenefit() : null,
-                reads > 0 ? (double) coveredReads / reads : null);
     }
 }

@@ -96,6 +96,24 @@ class ForebayCommandTest {
     }
 
     @Test
+    void shouldRefuseAClockFromNowInVirtualTime() {
+        assertThat(
+                        execute(
+                                "gateway",
+                                "serve",
+                                "--plaintext",
+                                "--port",
+                                "0",
+                                "--speed",
+                                "max",
+                                "--limit",
+                                "1",
+                                "--from-now"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--from-now");
+    }
+
+    @Test
     void shouldSayWhichFileIsMissing() {
         assertThat(execute("trace", "info", "/no/such/file")).isEqualTo(1);
         assertThat(err.toString()).isEqualTo("forebay: no such file: /no/such/file\n");

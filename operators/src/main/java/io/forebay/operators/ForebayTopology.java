@@ -116,8 +116,10 @@ public final class ForebayTopology {
             DataStream<PredictionError> errors,
             DataStream<CaptureRecord> clocks,
             OperatorSettings settings) {
+        // Each subtask gets the errors of one subtask before it, which have the same keys, and that
+        // one's watermarks. Between several, some would be ahead of others, so that a look after
+        // silence would see more windows in one run than in the next.
         SingleOutputStreamOperator<AnomalyAlert> ofFunctions =
-                // They come keyed by function already, so they need not travel.
                 DataStreamUtils.reinterpretAsKeyedStream(
                                 errors, PredictionError::getFunctionId, Types.STRING)
                         .transform(

@@ -3,6 +3,7 @@ package io.forebay.traces;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forebay.schemas.ElementRules;
 import io.forebay.schemas.TrafficElement;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,6 +49,15 @@ class LimitedTraceReadersTest {
         assertThatThrownBy(() -> new DurationLimitedTraceReader(new FakeTrace(), Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("duration=PT0S");
+    }
+
+    @Test
+    void shouldHappenFromNowOnWithItsDistancesWhenAsked() throws IOException {
+        long outside = ElementRules.MAX_EVENT_TIME_NANOS + 1;
+        var trace = new FakeTrace(outside, 100, 90, 149);
+        assertThat(times(new FromNowTraceReader(trace, () -> 5_000)))
+                .containsExactly(outside, 5_000L, 4_990L, 5_049L);
+        assertThat(trace.isClosed).isTrue();
     }
 
     private static List<Long> times(TraceReader reader) throws IOException {

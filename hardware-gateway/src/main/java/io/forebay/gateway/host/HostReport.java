@@ -56,7 +56,8 @@ final class HostReport {
                         storage.completed(),
                         arrivals.clamped()),
                 new GatewayReport.Tags(0, late, arrivals.captured()),
-                prefetch(prefetch, reads == 0 ? null : (double) readsFromPrefetch / reads),
+                GatewayReport.Prefetch.of(
+                        prefetch, reads == 0 ? null : (double) readsFromPrefetch / reads),
                 device(responses, responseNanosSum),
                 null,
                 new GatewayReport.Commands(parts.counts().byStatus(), 0, 0),
@@ -85,7 +86,8 @@ final class HostReport {
                 file == null ? 0 : file.bytes(),
                 0,
                 new GatewayReport.Tags(0, commands.lateTags(id), captured),
-                prefetch(file == null ? PrefetchCounts.NONE : storage.counts(file), null),
+                GatewayReport.Prefetch.of(
+                        file == null ? PrefetchCounts.NONE : storage.counts(file), null),
                 file == null
                         ? device(new Histogram(2), 0)
                         : device(file.responses(), file.responseNanosSum()),
@@ -102,20 +104,5 @@ final class HostReport {
                 responses.getValueAtPercentile(99),
                 responses.getMaxValue(),
                 0);
-    }
-
-    private static GatewayReport.Prefetch prefetch(PrefetchCounts counts, Double requestCoverage) {
-        boolean hasDemand = counts.demandBlocks() > 0;
-        return new GatewayReport.Prefetch(
-                counts.demandBlocks(),
-                counts.issuedBlocks(),
-                counts.hitBlocks(),
-                counts.usedBlocks(),
-                counts.wastedBlocks() + counts.heldBlocks(),
-                counts.overtakenBlocks(),
-                hasDemand ? counts.coverage() : null,
-                counts.issuedBlocks() > 0 ? counts.accuracy() : null,
-                hasDemand ? counts.netBenefit() : null,
-                requestCoverage);
     }
 }

@@ -37,6 +37,9 @@ class KilledGatewayITCase {
 
     @TempDir Path directory;
 
+    /** What killed processes leave behind. */
+    @TempDir Path temporary;
+
     private long elements;
     private long compared;
     private long completed;
@@ -108,6 +111,7 @@ class KilledGatewayITCase {
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=" + compilerLevel,
+                        "-Djava.io.tmpdir=" + temporary,
                         "-cp",
                         System.getProperty("java.class.path")
                                 .replace(

@@ -53,7 +53,9 @@ final class ClusterStatusCommand implements Callable<Integer> {
 
     private static void print(ClusterStatus status, PrintWriter out) {
         out.println("kafka      " + status.kafkaAddress());
-        out.println("gateway    " + status.gatewayAddress());
+        if (status.gatewayAddress() != null) {
+            out.println("gateway    " + status.gatewayAddress());
+        }
         out.println("web UI     " + status.webAddress());
         out.println();
         out.printf("%-16s %8s  %-8s %10s%n", "process", "pid", "state", "seconds");

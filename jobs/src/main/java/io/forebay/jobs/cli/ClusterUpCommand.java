@@ -126,6 +126,8 @@ final class ClusterUpCommand implements Callable<Integer> {
         }
         List<String> arguments = new ArrayList<>(List.of("--synthetic", workload));
         arguments.addAll(List.of("--duration", "0"));
+        // A job that outlives its gateway has seen the time up to which it ran.
+        arguments.add("--from-now");
         // It listens on the loopback address, which only this machine reaches.
         arguments.add("--plaintext");
         return arguments;

@@ -1,11 +1,17 @@
 package io.forebay.jobs.cli;
 
+import io.forebay.evaluation.anomaly.inject.InjectionEvaluation;
+import io.forebay.evaluation.anomaly.inject.InjectionFigures;
+import io.forebay.evaluation.anomaly.inject.InjectionReport;
 import io.forebay.evaluation.anomaly.nab.NabEvaluation;
 import io.forebay.evaluation.anomaly.nab.NabFigures;
 import io.forebay.evaluation.anomaly.nab.NabPage;
 import io.forebay.evaluation.report.Page;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,12 +20,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code forebay evaluate anomaly}: the detector beside references on a benchmark. */
+/** {@code forebay evaluate anomaly}: the detector beside references. */
 @Command(
         name = "anomaly",
         description = {
-            "Runs the anomaly detector and references on the Numenta Anomaly Benchmark, row by row,"
-                    + " and scores them as the benchmark does, on the groups that are there."
+            "Holds the anomaly detector against references. With --nab on the Numenta Anomaly"
+                    + " Benchmark, row by row, scored as the benchmark does, on the groups that are"
+                    + " there.",
+            "With --trace or --synthetic on anomalies of known shapes put into the second half of"
+                    + " the traffic: which are found, how soon, and how many false alerts there are"
+                    + " without them."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -29,7 +39,6 @@ final class EvaluateAnomalyCommand implements Callable<Integer> {
     @Option(
             names = "--nab",
             paramLabel = "DIR",
-            required = true,
             description =
                     "The benchmark's folder, with data/GROUP/FILE.csv and"
                             + " labels/combined_windows.json.")
@@ -38,31 +47,33 @@ final class EvaluateAnomalyCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            required = true,
             description =
-                    "Folder for the benchmark's result files, DETECTOR/GROUP/DETECTOR_FILE.csv;"
-                            + " made when missing.")
+                    "With --nab: folder for the benchmark's result files,"
+                            + " DETECTOR/GROUP/DETECTOR_FILE.csv; made when missing.")
     private Path out;
 
+    @Mixin private InjectionOptions injection = new InjectionOptions();
     @Mixin private EvaluationOptions options = new EvaluationOptions();
 
     @Override
     public Integer call() throws Exception {
-        validate();
-        NabFigures figures;
-        try (var progress = new EvaluationProgress()) {
-            figures = NabEvaluation.run(nab, out, progress);
+        options.validate();
+        if (nab == null) {
+            evaluateInjections();
+        } else {
+            evaluateBenchmark();
         }
-        String title =
-                "Anomalies in " + figures.series() + " series of " + nab + ", results in " + out;
-        options.publish(new Page(title, options.commandLine(), NabPage.sections(figures)), figures);
         return 0;
     }
 
-    private void validate() {
-        options.validate();
-        if (options.limit() > 0) {
-            throw wrong("--limit does not go with --nab: its series are judged whole");
+    private void evaluateBenchmark() throws IOException {
+        for (String option : InjectionOptions.NAMES) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw wrong(option + " does not go with --nab: its series are judged whole");
+            }
+        }
+        if (out == null) {
+            throw wrong("--nab needs --out");
         }
         if (!Files.isDirectory(nab)) {
             throw wrong("--nab names no folder: " + nab);
@@ -70,6 +81,39 @@ final class EvaluateAnomalyCommand implements Callable<Integer> {
         if (Files.exists(out) && !Files.isDirectory(out)) {
             throw wrong("--out names a file: " + out);
         }
+        NabFigures figures;
+        try (var progress = new EvaluationProgress()) {
+            figures = NabEvaluation.run(nab, out, progress);
+        }
+        String title =
+                "Anomalies in " + figures.series() + " series of " + nab + ", results in " + out;
+        options.publish(new Page(title, options.commandLine(), NabPage.sections(figures)), figures);
+    }
+
+    private void evaluateInjections() throws IOException {
+        if (out != null) {
+            throw wrong("--out needs --nab");
+        }
+        injection.validate();
+        List<InjectionOptions.Traffic> traffic = injection.traffic(options.limit());
+        if (traffic.isEmpty()) {
+            throw wrong("--nab, --trace or --synthetic is needed");
+        }
+        var figures = new ArrayList<InjectionFigures>();
+        try (var progress = new EvaluationProgress()) {
+            for (InjectionOptions.Traffic one : traffic) {
+                figures.add(
+                        InjectionEvaluation.run(
+                                one.name(),
+                                one.opener().open(),
+                                injection.grid(),
+                                injection.seed(),
+                                injection.count(),
+                                progress));
+            }
+        }
+        InjectionReport report = InjectionReport.of(figures);
+        options.publish(new Page(report.title(), options.commandLine(), report.sections()), report);
     }
 
     private ParameterException wrong(String message) {

@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
             EvaluatePriorityCommand.class,
             EvaluateAllocationCommand.class,
             EvaluateAnomalyCommand.class,
-            EvaluateInjectionCommand.class,
             EvaluateThroughputCommand.class
         })
 public final class EvaluateCommand implements Runnable {

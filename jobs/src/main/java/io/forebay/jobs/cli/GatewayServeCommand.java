@@ -5,11 +5,16 @@ import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.Liveness;
 import io.forebay.gateway.security.TransportLimits;
 import io.forebay.gateway.security.TransportSecurity;
+import io.forebay.schemas.DeadLetter;
+import io.forebay.traces.FromNowTraceReader;
+import io.forebay.traces.TraceReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,6 +85,14 @@ final class GatewayServeCommand implements Callable<Integer> {
     private Path stateDirectory;
 
     @Option(
+            names = "--from-now",
+            description = {
+                "The workload's first element happens now, the others keep their distance: the device's clock goes on",
+                "when the gateway is started again. Not with --speed max."
+            })
+    private boolean fromNow;
+
+    @Option(
             names = "--controller-timeout",
             paramLabel = "SECONDS",
             defaultValue = "5",
@@ -129,6 +142,11 @@ final class GatewayServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (fromNow && options.workload().speed().isMax()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--speed max runs in virtual time, which has no --from-now");
+        }
         try (RingOptions.Place rings = options.rings().open()) {
             return serve(rings.path());
         }
@@ -162,7 +180,17 @@ final class GatewayServeCommand implements Callable<Integer> {
             throws IOException {
         return hostHardware.isGiven()
                 ? hostHardware.start(settings, workload)
-                : GatewayServer.start(settings, workload::open);
+                : GatewayServer.start(settings, letters -> reader(workload, letters));
+    }
+
+    private TraceReader reader(WorkloadOptions workload, Consumer<DeadLetter> deadLetters)
+            throws IOException {
+        TraceReader reader = workload.open(deadLetters);
+        return fromNow ? new FromNowTraceReader(reader, GatewayServeCommand::nowNanos) : reader;
+    }
+
+    private static long nowNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     }
 
     private String describe(WorkloadOptions workload) throws IOException {

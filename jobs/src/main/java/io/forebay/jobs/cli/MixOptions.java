@@ -4,12 +4,12 @@ import io.forebay.evaluation.mix.DeviceMix;
 import io.forebay.evaluation.mix.MixRecipe;
 import io.forebay.evaluation.mix.MixTrace;
 import io.forebay.evaluation.mix.PublicMix;
-import io.forebay.traces.TraceFormat;
 import io.forebay.traces.Traces;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,7 +28,10 @@ final class MixOptions {
     @Option(
             names = "--mix",
             paramLabel = "NAME",
-            description = "'public': the mix of the sample block traces in --data.")
+            description =
+                    "'public': the mix of the sample block traces in --data. Otherwise each volume"
+                        + " of a --trace with enough requests becomes a function, spread over 60"
+                        + " s.")
     private String mix;
 
     @Option(
@@ -37,29 +40,11 @@ final class MixOptions {
             description = "Folder with the sample block traces.")
     private Path data;
 
-    @Option(
-            names = "--trace",
-            paramLabel = "FILE",
-            description = {
-                "A trace to mix; may be given several times.",
-                "Each volume with enough requests becomes a function, spread over 60 s."
-            })
-    private List<Path> traces = new ArrayList<>();
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            converter = TraceFormatConverter.class,
-            completionCandidates = FormatNames.class,
-            description = {
-                "Format of each --trace, in their order, or one for all: ${COMPLETION-CANDIDATES}.",
-                "Without it, the files' beginnings tell."
-            })
-    private List<TraceFormat> formats = new ArrayList<>();
+    @Mixin private TraceListOptions traces = new TraceListOptions();
 
     /** Fails, as a wrong call, unless the options make sense together. */
     void validate() {
-        if ((mix == null) == traces.isEmpty()) {
+        if ((mix == null) == traces.traces().isEmpty()) {
             throw wrong("either --mix or --trace is needed, and not both");
         }
         if (mix != null && !mix.equals(PUBLIC)) {
@@ -68,16 +53,7 @@ final class MixOptions {
         if ((mix == null) != (data == null)) {
             throw wrong("--mix and --data go together");
         }
-        if (mix != null && !formats.isEmpty()) {
-            throw wrong("--format needs --trace");
-        }
-        if (formats.size() > 1 && formats.size() != traces.size()) {
-            throw wrong(
-                    "--format is given once, or once for each --trace: traces="
-                            + traces.size()
-                            + ", formats="
-                            + formats.size());
-        }
+        traces.validate();
     }
 
     /**
@@ -94,20 +70,12 @@ final class MixOptions {
     private DeviceMix mixOfTraces() throws IOException {
         List<MixTrace> sources = new ArrayList<>();
         List<String> names = new ArrayList<>();
-        for (int i = 0; i < traces.size(); i++) {
-            String name = Traces.deviceNameOf(traces.get(i));
+        for (Path trace : traces.traces()) {
+            String name = Traces.deviceNameOf(trace);
             names.add(name);
-            sources.add(new MixTrace(name, traces.get(i), formatOf(i)));
+            sources.add(new MixTrace(name, trace, traces.formatOf(sources.size())));
         }
         return MixRecipe.mix(String.join("+", names), sources, deadLetter -> {});
-    }
-
-    private TraceFormat formatOf(int trace) throws IOException {
-        if (!formats.isEmpty()) {
-            return formats.get(formats.size() == 1 ? 0 : trace);
-        }
-        Path file = traces.get(trace);
-        return DetectedFormat.of(file, spec);
     }
 
     private ParameterException wrong(String message) {

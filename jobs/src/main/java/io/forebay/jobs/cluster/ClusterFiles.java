@@ -50,6 +50,16 @@ public record ClusterFiles(Path directory) {
         return directory.resolve("savepoints");
     }
 
+    /** What the gateway keeps of its earlier lives. */
+    public Path gatewayState() {
+        return directory.resolve("gateway").resolve("state");
+    }
+
+    /** The rings of the gateway's functions. */
+    public Path gatewayRings() {
+        return directory.resolve("gateway").resolve("rings");
+    }
+
     /** What processes write and need no more when they end. */
     public Path temporary() {
         return directory.resolve("tmp");

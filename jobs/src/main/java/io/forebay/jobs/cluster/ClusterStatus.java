@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * @param processes those that were started
  * @param webAddress Flink's web UI
  * @param kafkaAddress of the broker
- * @param gatewayAddress of the gateway
+ * @param gatewayAddress of the gateway; null where there is none
  * @param jobs that have not ended, and those that have, the newest first
  */
 public record ClusterStatus(
@@ -76,7 +76,7 @@ public record ClusterStatus(
                 processes,
                 state.webAddress(),
                 state.kafkaAddress(),
-                state.gatewayAddress(),
+                state.gatewayArguments().isEmpty() ? null : state.gatewayAddress(),
                 jobs(new FlinkApi(state.webAddress())));
     }
 

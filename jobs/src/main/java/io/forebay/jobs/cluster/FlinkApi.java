@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What this project asks of Flink's REST interface. Blocking; any thread. */
 public final class FlinkApi {
@@ -61,9 +63,11 @@ public final class FlinkApi {
         this.address = URI.create(address);
     }
 
-    /** TaskManagers that have registered. */
-    public int taskManagers() throws IOException, InterruptedException {
-        return get("/overview").get("taskmanagers").asInt();
+    /** Resource ids of the TaskManagers that are registered, some of which may have just ended. */
+    public Set<String> taskManagers() throws IOException, InterruptedException {
+        Set<String> ids = new TreeSet<>();
+        get("/taskmanagers").get("taskmanagers").forEach(node -> ids.add(node.get("id").asText()));
+        return ids;
     }
 
     /** All jobs it knows, the newest first. */
@@ -102,6 +106,18 @@ public final class FlinkApi {
                             node.get("parallelism").asInt()));
         }
         return vertices;
+    }
+
+    /** Resource ids of the TaskManagers that run tasks of a job. */
+    public Set<String> taskManagersOf(String job) throws IOException, InterruptedException {
+        Set<String> ids = new TreeSet<>();
+        for (Vertex vertex : vertices(job)) {
+            for (JsonNode subtask :
+                    get("/jobs/" + job + "/vertices/" + vertex.id()).get("subtasks")) {
+                ids.add(subtask.get("taskmanager-id").asText());
+            }
+        }
+        return ids;
     }
 
     /** Checkpoints a job has completed since it was submitted. */

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.flink.configuration.Configuration;
 
@@ -25,7 +27,10 @@ public final class LocalCluster {
 
     private static final String JOB_MANAGER = "jobmanager";
     private static final String TASK_MANAGER = "taskmanager-";
-    private static final String GATEWAY = "gateway";
+
+    /** Name of the gateway's process. */
+    static final String GATEWAY = "gateway";
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int CONNECT_MILLIS = 1_000;
 
@@ -92,14 +97,14 @@ public final class LocalCluster {
         if (!processes.isRunning(KafkaBroker.NAME)) {
             broker.start();
         }
-        startFlink(flink, state);
+        Set<String> taskManagers = startFlink(flink, state);
         boolean hasGateway = !state.gatewayArguments().isEmpty();
         if (hasGateway && !processes.isRunning(GATEWAY)) {
             startGateway(state);
         }
         broker.awaitWithTopics(KafkaTopics.from(new Configuration()).all(), partitions);
         out.accept("kafka      " + state.kafkaAddress());
-        awaitTaskManagers(state);
+        awaitTaskManagers(state, taskManagers);
         out.accept("web UI     " + state.webAddress());
         if (hasGateway) {
             awaitGateway(state);
@@ -107,7 +112,9 @@ public final class LocalCluster {
         }
     }
 
-    private void startFlink(FlinkConfiguration flink, ClusterState state) throws IOException {
+    /** Starts what does not run; returns the resource ids of the TaskManagers among it. */
+    private Set<String> startFlink(FlinkConfiguration flink, ClusterState state)
+            throws IOException {
         if (!processes.isRunning(JOB_MANAGER)) {
             processes.start(
                     JOB_MANAGER,
@@ -119,14 +126,17 @@ public final class LocalCluster {
                             List.of("--configDir", files.configuration().toString())),
                     Map.of());
         }
+        Set<String> started = new HashSet<>();
         for (int number = 1; number <= state.taskManagers(); number++) {
             String name = TASK_MANAGER + number;
             if (!processes.isRunning(name)) {
+                String resource = name + "-" + System.nanoTime();
+                started.add(resource);
                 List<String> arguments = new ArrayList<>();
                 arguments.add("--configDir");
                 arguments.add(files.configuration().toString());
                 arguments.add("-D");
-                arguments.add("taskmanager.resource-id=" + name + "-" + System.nanoTime());
+                arguments.add("taskmanager.resource-id=" + resource);
                 arguments.addAll(flink.taskManagerArguments());
                 processes.start(
                         name,
@@ -139,6 +149,7 @@ public final class LocalCluster {
                         Map.of());
             }
         }
+        return started;
     }
 
     private List<String> flinkOptions(String name, List<String> memory) {
@@ -154,6 +165,8 @@ public final class LocalCluster {
         List<String> arguments = new ArrayList<>(List.of("gateway", "serve"));
         arguments.add("--port");
         arguments.add(Integer.toString(state.gatewayPort()));
+        arguments.addAll(List.of("--state-dir", files.gatewayState().toString()));
+        arguments.addAll(List.of("--ring-dir", files.gatewayRings().toString()));
         arguments.addAll(state.gatewayArguments());
         startCommandLine(GATEWAY, arguments);
     }
@@ -180,7 +193,9 @@ public final class LocalCluster {
                 + files.configuration().resolve(FlinkConfiguration.LOGGING);
     }
 
-    private void awaitTaskManagers(ClusterState state) throws InterruptedException {
+    /** One that has just been killed may still be registered, so those started now must be. */
+    private void awaitTaskManagers(ClusterState state, Set<String> started)
+            throws InterruptedException {
         var flink = new FlinkApi(state.webAddress());
         Waiting.until(
                 "TaskManagers register, see " + files.logs(),
@@ -190,7 +205,9 @@ public final class LocalCluster {
                     for (int number = 1; number <= state.taskManagers(); number++) {
                         requireRunning(TASK_MANAGER + number);
                     }
-                    return flink.taskManagers() >= state.taskManagers();
+                    Set<String> registered = flink.taskManagers();
+                    return registered.containsAll(started)
+                            && registered.size() >= state.taskManagers();
                 });
     }
 

@@ -52,6 +52,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         configuration.set(RestOptions.ADDRESS, "localhost");
         configuration.set(RestOptions.BIND_ADDRESS, "localhost");
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
+        configuration.set(WebOptions.TMP_DIR, directory.toString());
         configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, METRICS_INTERVAL);
         configuration.set(JobManagerOptions.BIND_HOST, "localhost");
         configuration.set(TaskManagerOptions.BIND_HOST, "localhost");

@@ -7,17 +7,15 @@ import io.forebay.gateway.GatewayReport;
 import io.forebay.gateway.GatewayServer;
 import io.forebay.jobs.ShapingJob;
 import io.forebay.operators.ForebayTopology;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,14 +56,15 @@ public final class EmbeddedRun implements AutoCloseable {
             out.println("web UI     " + cluster.webAddress());
             out.flush();
             job = submit();
+            results.start();
+            progress = new RunProgress(gateway, settings);
         } catch (Exception e) {
+            closeQuietly(results);
             closeQuietly(startedCluster);
             closeQuietly(startedGateway);
-            deleteRecursively(workDirectory);
+            deleteWorkDirectory();
             throw e;
         }
-        results.start();
-        progress = new RunProgress(gateway, settings);
     }
 
     /** Starts a run; its addresses are printed to {@code out}. */
@@ -137,7 +136,12 @@ public final class EmbeddedRun implements AutoCloseable {
         closeQuietly(results);
         closeQuietly(cluster);
         closeQuietly(gateway);
-        deleteRecursively(workDirectory);
+        deleteWorkDirectory();
+    }
+
+    /** Flink may still be at its own files in there, which is no trouble. */
+    private void deleteWorkDirectory() {
+        FileUtils.deleteDirectoryQuietly(workDirectory.toFile());
     }
 
     private static void closeQuietly(AutoCloseable resource) {
@@ -148,14 +152,6 @@ public final class EmbeddedRun implements AutoCloseable {
             resource.close();
         } catch (Exception e) {
             LOG.warn("closing {} failed", resource.getClass().getSimpleName(), e);
-        }
-    }
-
-    private static void deleteRecursively(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }

@@ -17,7 +17,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.apache.flink.configuration.Configuration;
 
 /**
@@ -59,11 +62,21 @@ final class ClusterBed implements AutoCloseable {
         }
     }
 
-    /** Starts a cluster whose topics have one partition each. */
+    /** Starts a cluster without a gateway. */
     static ClusterBed start(Path directory, Map<String, String> flinkOptions) throws Exception {
+        return start(directory, flinkOptions, List.of());
+    }
+
+    /**
+     * Starts a cluster whose topics have one partition each, with a gateway if it has arguments.
+     */
+    static ClusterBed start(
+            Path directory, Map<String, String> flinkOptions, List<String> gatewayArguments)
+            throws Exception {
         var bed =
                 new ClusterBed(
-                        directory, new ClusterSettings(2, 2, 1, 0, 0, 0, flinkOptions, List.of()));
+                        directory,
+                        new ClusterSettings(2, 2, 1, 0, 0, 0, flinkOptions, gatewayArguments));
         try {
             bed.up();
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -96,6 +109,12 @@ final class ClusterBed implements AutoCloseable {
 
     /** Feeds elements of the mixed workload into a topic, in the background. */
     CompletableFuture<CaptureFeed.Count> feed(String topic, double speed, long limit) {
+        return feed(topic, speed, limit, 0, () -> null);
+    }
+
+    /** The same in two parts, with something between them. */
+    CompletableFuture<CaptureFeed.Count> feed(
+            String topic, double speed, long first, long second, Callable<?> between) {
         Configuration config = new Configuration();
         config.set(KafkaOptions.BOOTSTRAP_SERVERS, state.kafkaAddress());
         config.set(KafkaOptions.DELIVERY, KafkaDelivery.AT_LEAST_ONCE);
@@ -108,7 +127,12 @@ final class ClusterBed implements AutoCloseable {
                                     new TraceFile("mixed", TraceFormat.MQSIM, DEVICE),
                                     (file, deadLetters) ->
                                             SyntheticWorkloads.open("mixed", DEVICE, SEED))) {
-                        return feed.run(capture, START_NANOS, speed, 0, limit);
+                        CaptureFeed.Count count = feed.run(capture, START_NANOS, speed, 0, first);
+                        if (second == 0) {
+                            return count;
+                        }
+                        between.call();
+                        return feed.run(capture, START_NANOS, speed, 0, second);
                     } catch (Exception e) {
                         throw new IllegalStateException("the feed failed", e);
                     }
@@ -143,8 +167,31 @@ final class ClusterBed implements AutoCloseable {
         return options;
     }
 
+    /** What a run writes. */
+    RunResults results(Map<String, String> run) {
+        return new RunResults(state.kafkaAddress(), run);
+    }
+
     String submit(int parallelism, String savepoint, Map<String, String> options) throws Exception {
         return new FlinkClient(cluster).submit(parallelism, savepoint, options);
+    }
+
+    /** Kills a TaskManager that runs tasks of a job, starts it again, and waits for the job. */
+    void killTaskManagerOf(String job) throws Exception {
+        int restored = flink().restoredCheckpoints(job);
+        String resource = flink().taskManagersOf(job).iterator().next();
+        String name =
+                cluster.processes().stream()
+                        .map(ClusterProcesses.Entry::name)
+                        .filter(process -> resource.startsWith(process + "-"))
+                        .findFirst()
+                        .orElseThrow();
+        cluster.kill(name);
+        up();
+        await().atMost(PATIENCE)
+                .pollInterval(POLL)
+                .ignoreExceptions()
+                .until(() -> flink().restoredCheckpoints(job) > restored);
     }
 
     void awaitState(String job, String expected) {
@@ -166,15 +213,41 @@ final class ClusterBed implements AutoCloseable {
                                         .isGreaterThanOrEqualTo(before + more));
     }
 
-    /** Waits until so many tags are committed to a topic of commands. */
+    /**
+     * Waits for a metric of an operator. Flink gathers metrics only when it is asked for them: the
+     * first answers may be empty.
+     */
+    FlinkApi.Metric awaitMetric(String job, String name, Predicate<FlinkApi.Metric> isReached) {
+        return await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(
+                        () -> {
+                            for (FlinkApi.Vertex vertex : flink().vertices(job)) {
+                                FlinkApi.Metric metric =
+                                        flink().metrics(job, vertex.id()).get(name);
+                                if (metric != null) {
+                                    return metric;
+                                }
+                            }
+                            return null;
+                        },
+                        metric -> metric != null && isReached.test(metric));
+    }
+
+    /** Waits until so many tags are committed to a topic of commands; returns what is by then. */
     Map<String, List<byte[]>> awaitTags(String topic, long expected) {
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofSeconds(1))
-                .untilAsserted(
-                        () ->
-                                assertThat(Commands.tags(topics().committedByKey(topic)))
-                                        .isGreaterThanOrEqualTo(expected));
-        return topics().committedByKey(topic);
+        Map<String, List<byte[]>> byTarget = new TreeMap<>();
+        try (var committed = new CommittedTopic(state.kafkaAddress(), topic)) {
+            await().atMost(PATIENCE)
+                    .pollInterval(POLL)
+                    .untilAsserted(
+                            () -> {
+                                committed.readOn(record -> Topics.add(record, byTarget));
+                                assertThat(Commands.tags(byTarget))
+                                        .isGreaterThanOrEqualTo(expected);
+                            });
+        }
+        return byTarget;
     }
 
     @Override

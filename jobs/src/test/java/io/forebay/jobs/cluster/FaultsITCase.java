@@ -3,12 +3,14 @@ package io.forebay.jobs.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.connectors.kafka.KafkaOptions;
+import io.forebay.schemas.ModelUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultsITCase {
     private static final long ELEMENTS = 40_000;
     private static final String CHECKPOINT = "chk-";
+    private static final String BITS = "Circular_buffer.bitsPerRequest";
+    private static final double MOST_MORE_BITS = 1.15;
 
     @TempDir private static Path directory;
 
@@ -94,8 +98,45 @@ class FaultsITCase {
         Map<String, List<byte[]>> commands = bed.awaitTags(commands(options), ELEMENTS);
         assertThat(Commands.tags(commands)).isEqualTo(ELEMENTS);
         Commands.assertWithoutHolesAndRepeats(commands);
+        assertLearnsOn(commands);
+        double bits = bed.awaitMetric(job, BITS, metric -> true).mean();
         bed.flink().cancel(job);
         bed.awaitState(job, "CANCELED");
+
+        Map<String, String> undisturbed = bed.run("never-rescaled", capture);
+        String well = bed.submit(2, null, undisturbed);
+        bed.awaitTags(commands(undisturbed), ELEMENTS);
+        // Weights are averaged with each change, so the figures are near, not equal.
+        assertThat(bits)
+                .isLessThan(MOST_MORE_BITS * bed.awaitMetric(well, BITS, metric -> true).mean());
+        bed.flink().cancel(well);
+        bed.awaitState(well, "CANCELED");
+    }
+
+    /** Each subtask's weights begin with all that those of the parallelism before had learned. */
+    private static void assertLearnsOn(Map<String, List<byte[]>> commands) {
+        Map<Integer, Long> learned = new TreeMap<>();
+        Map<Integer, Long> firstOf = new TreeMap<>();
+        commands.values().stream()
+                .flatMap(List::stream)
+                .map(value -> Commands.decode(value).getBody())
+                .filter(ModelUpdate.class::isInstance)
+                .map(ModelUpdate.class::cast)
+                .forEach(
+                        update -> {
+                            firstOf.putIfAbsent(
+                                    update.getParallelism(), update.getTrainedRequests());
+                            learned.merge(
+                                    update.getParallelism(),
+                                    update.getTrainedRequests(),
+                                    Math::max);
+                        });
+        assertThat(learned).containsKeys(1, 2);
+        assertThat(firstOf.get(2)).isGreaterThan(learned.get(1));
+        if (learned.containsKey(4)) {
+            assertThat(firstOf.get(4)).isGreaterThan(learned.get(1));
+            assertThat(firstOf.get(2)).isGreaterThan(learned.get(4));
+        }
     }
 
     private static String capture(String name) throws Exception {
@@ -106,6 +147,10 @@ class FaultsITCase {
 
     private static String commands(Map<String, String> run) {
         return run.get(KafkaOptions.COMMANDS_TOPIC.key());
+    }
+
+    private static String allocations(Map<String, String> run) {
+        return run.get(KafkaOptions.ALLOCATIONS_TOPIC.key());
     }
 
     private static void assertSameAsUndisturbed(
@@ -120,6 +165,10 @@ class FaultsITCase {
 
         Commands.assertWithoutHolesAndRepeats(actual);
         Commands.assertSame(actual, bed.topics().committedByKey(commands(undisturbed)));
+        // The undisturbed run has ended, and with it its last windows.
+        Commands.assertBegin(
+                bed.topics().committedByKey(allocations(disturbed)),
+                bed.topics().committedByKey(allocations(undisturbed)));
     }
 
     /** The newest checkpoint of a job that is complete. */

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalClusterITCase {
     private static final String CAPTURE = "forebay.capture";
     private static final long ELEMENTS = 40_000;
+    private static final long POISON_AT = ELEMENTS / 2;
     private static final String TASK_MANAGER = "taskmanager-1";
     private static final String OTHER_TASK_MANAGER = "taskmanager-2";
 
@@ -45,7 +46,13 @@ class LocalClusterITCase {
 
     @Test
     void shouldWriteWhatAnUndisturbedRunWritesWhenTaskManagersAreKilled() throws Exception {
-        CompletableFuture<CaptureFeed.Count> feed = bed.feed(CAPTURE, 1, ELEMENTS);
+        CompletableFuture<CaptureFeed.Count> feed =
+                bed.feed(
+                        CAPTURE,
+                        1,
+                        POISON_AT,
+                        ELEMENTS - POISON_AT,
+                        LocalClusterITCase::sendPoison);
         Map<String, String> disturbed = bed.run("disturbed", CAPTURE);
         String job = bed.submit(2, null, disturbed);
         bed.awaitCheckpoints(job, 1);
@@ -57,8 +64,7 @@ class LocalClusterITCase {
         bed.cluster().kill(OTHER_TASK_MANAGER);
         bed.up();
         // Only now is the traffic complete: the job was under load all the time.
-        assertThat(feed.get()).isEqualTo(new CaptureFeed.Count(ELEMENTS, 0));
-        bed.topics().send(CAPTURE, "poison", "no record".getBytes(StandardCharsets.UTF_8));
+        assertThat(feed.get()).isEqualTo(new CaptureFeed.Count(ELEMENTS - POISON_AT, 0));
         String commands = disturbed.get(KafkaOptions.COMMANDS_TOPIC.key());
         Map<String, List<byte[]>> actual = bed.awaitTags(commands, ELEMENTS);
 
@@ -80,6 +86,11 @@ class LocalClusterITCase {
                 actual,
                 bed.topics().committedByKey(undisturbed.get(KafkaOptions.COMMANDS_TOPIC.key())));
         assertOtherTopics(undisturbed);
+    }
+
+    private static Void sendPoison() throws Exception {
+        bed.topics().send(CAPTURE, "poison", "no record".getBytes(StandardCharsets.UTF_8));
+        return null;
     }
 
     private static void assertStatus(String job) throws Exception {
@@ -110,7 +121,7 @@ class LocalClusterITCase {
         assertThat(deadLetters).hasSize(1);
         DeadLetter poison = DeadLetter.getDecoder().decode(deadLetters.get(0).value());
         assertThat(poison.getOrigin()).isEqualTo("kafka topic " + CAPTURE + ", partition 0");
-        assertThat(poison.getPosition()).isEqualTo(ELEMENTS);
+        assertThat(poison.getPosition()).isEqualTo(POISON_AT);
         assertThat(poison.getReason()).startsWith("record cannot be decoded");
         assertThat(bed.topics().committed(run.get(KafkaOptions.LATE_ELEMENTS_TOPIC.key())))
                 .isEmpty();

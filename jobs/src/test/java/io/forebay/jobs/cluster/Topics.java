@@ -1,23 +1,23 @@
 package io.forebay.jobs.cluster;
 
+import io.forebay.schemas.CaptureRecord;
+import io.forebay.schemas.CaptureRecords;
 import io.forebay.schemas.SchemaTrust;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Topics as a reader of committed records sees them. */
@@ -25,8 +25,6 @@ final class Topics {
     static {
         SchemaTrust.install();
     }
-
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final String servers;
 
@@ -59,23 +57,29 @@ final class Topics {
         }
     }
 
+    /** Writes records to one partition, in order. */
+    void send(String topic, int partition, List<CaptureRecord> records) throws Exception {
+        var bytes = new ByteArraySerializer();
+        try (var producer = new KafkaProducer<>(properties(), bytes, bytes)) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (CaptureRecord record : records) {
+                byte[] key = CaptureRecords.functionId(record).getBytes(StandardCharsets.UTF_8);
+                sent.add(
+                        producer.send(
+                                new ProducerRecord<>(
+                                        topic, partition, key, PartitionTraffic.bytesOf(record))));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                one.get(1, TimeUnit.MINUTES);
+            }
+        }
+    }
+
     /** All committed records of a topic, each partition in its order. */
     List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
-        Properties properties = properties();
-        properties.setProperty("isolation.level", "read_committed");
-        var bytes = new ByteArrayDeserializer();
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(properties, bytes, bytes)) {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(topic).stream()
-                            .map(info -> new TopicPartition(topic, info.partition()))
-                            .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                consumer.poll(POLL).forEach(records::add);
-            }
+        try (var committed = new CommittedTopic(servers, topic)) {
+            committed.readOn(records::add);
         }
         return records;
     }
@@ -83,12 +87,14 @@ final class Topics {
     /** Values of the committed records by key, in order. */
     Map<String, List<byte[]>> committedByKey(String topic) {
         Map<String, List<byte[]>> values = new TreeMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : committed(topic)) {
-            values.computeIfAbsent(
-                            new String(record.key(), StandardCharsets.UTF_8),
-                            key -> new ArrayList<>())
-                    .add(record.value());
-        }
+        committed(topic).forEach(record -> add(record, values));
         return values;
+    }
+
+    /** Puts a record's value behind the others of its key. */
+    static void add(ConsumerRecord<byte[], byte[]> record, Map<String, List<byte[]>> byKey) {
+        byKey.computeIfAbsent(
+                        new String(record.key(), StandardCharsets.UTF_8), key -> new ArrayList<>())
+                .add(record.value());
     }
 }

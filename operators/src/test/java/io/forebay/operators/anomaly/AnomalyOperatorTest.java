@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -85,6 +86,73 @@ class AnomalyOperatorTest {
         }
 
         assertThat(restored).isEqualTo(undisturbed).isNotEmpty();
+    }
+
+    @Test
+    void shouldSayNothingWhileItWarmsUp() throws Exception {
+        // The odd windows, but among the first that the function ever had.
+        List<PredictionError> windows = windows(1).subList(CALM - WARM_UP + 6, CALM + 5);
+        try (var harness = open(settings(10))) {
+            process(harness, windows);
+
+            assertThat(windows).hasSizeLessThan(WARM_UP);
+            assertThat(harness.extractOutputValues()).isEmpty();
+            assertThat(harness.metrics.valueOf("openIncidents")).isEqualTo(0L);
+        }
+    }
+
+    @Test
+    void shouldGoOnAfterRestoreAnywhereInAnIncident() throws Exception {
+        List<PredictionError> windows = windows(1);
+        List<AnomalyAlert> undisturbed;
+        try (var harness = open(settings(10))) {
+            process(harness, windows);
+            undisturbed = harness.extractOutputValues();
+        }
+        long endNanos = undisturbed.get(undisturbed.size() - 1).getWindowEndNanos();
+        int last = (int) ((endNanos - Traffic.nanos(0)) / 100_000_000);
+        for (int cut = CALM; cut <= last; cut++) {
+            var alerts = new ArrayList<AnomalyAlert>();
+            OperatorSubtaskState checkpoint;
+            try (var harness = open(settings(10))) {
+                process(harness, windows.subList(0, cut));
+                alerts.addAll(harness.extractOutputValues());
+                checkpoint = harness.checkpoint();
+            }
+            try (var harness = newHarness(settings(10))) {
+                restore(harness, checkpoint);
+                // Those of before come once more: nothing of them is judged again.
+                process(harness, windows.subList(cut - 3, windows.size()));
+                assertThat(harness.metrics.countOf("repeatedWindows")).isEqualTo(3);
+                alerts.addAll(harness.extractOutputValues());
+            }
+            assertThat(alerts).as("cut %d", cut).isEqualTo(undisturbed);
+        }
+        assertThat(undisturbed).extracting(AnomalyAlert::getIncident).containsOnly(0L);
+        assertThat(undisturbed)
+                .extracting(AnomalyAlert::getRevision)
+                .containsExactlyElementsOf(IntStream.range(0, undisturbed.size()).boxed().toList());
+    }
+
+    @Test
+    void shouldLeaveIncidentAsItIsWhenOldWindowsCome() throws Exception {
+        List<PredictionError> windows = windows(1);
+        List<AnomalyAlert> undisturbed;
+        try (var harness = open(settings(10))) {
+            process(harness, windows);
+            undisturbed = harness.extractOutputValues();
+        }
+        try (var harness = open(settings(10))) {
+            for (int i = 0; i < windows.size(); i++) {
+                process(harness, windows.subList(i, i + 1));
+                if (i >= CALM) {
+                    // Calm ones, and odd ones: neither ends it nor makes it worse.
+                    process(harness, List.of(windows.get(i - 60), windows.get(i - 1)));
+                }
+            }
+
+            assertThat(harness.extractOutputValues()).isEqualTo(undisturbed);
+        }
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.apache.flink.runtime.state.StateBackend;
  * A subtask of the circular-buffer operator behind a gateway: watermarks follow captures as the
  * gateway's source gives them.
  */
-final class BufferHarness implements AutoCloseable {
+public final class BufferHarness implements AutoCloseable {
     final OperatorHarness<CaptureRecord, ControlCommand> operator;
     private long watermark = Long.MIN_VALUE;
 
@@ -43,7 +43,7 @@ final class BufferHarness implements AutoCloseable {
     }
 
     /** Settings with small models, so that tests are quick. */
-    static Configuration smallModels() {
+    public static Configuration smallModels() {
         return new Configuration()
                 .set(OperatorOptions.PREDICTOR_COUNTER_SLOTS, 512)
                 .set(OperatorOptions.PREDICTOR_HISTORY_LENGTH, 64)

@@ -31,6 +31,7 @@ final class AlertCodec {
         out.writeInt(alert.getRevision());
         out.writeUTF(alert.getKind().name());
         out.writeUTF(alert.getSignature());
+        out.writeUTF(alert.getFeature());
     }
 
     static AnomalyAlert read(DataInput in) throws IOException {
@@ -50,6 +51,7 @@ final class AlertCodec {
                 .setRevision(in.readInt())
                 .setKind(AlertKind.valueOf(in.readUTF()))
                 .setSignature(in.readUTF())
+                .setFeature(in.readUTF())
                 .build();
     }
 

@@ -9,11 +9,15 @@ import io.forebay.schemas.Surprise;
  *
  * @param surprise what the detector named at the worst window
  * @param windows deviating windows so far
+ * @param elements elements in these windows
  * @param countRatio elements a window
  * @param bytesRatio bytes a window
  * @param readRatio bytes read a window
  * @param readShare share of the elements that read, 0 to 1
  * @param usualReadShare the same as usual
+ * @param readShareDeviation how far that varies from window to window, as a standard deviation
+ * @param operationBits bits that the operation of an element took
+ * @param usualOperationBits the same as usual
  * @param newRegionShare share of the elements in regions not touched lately, 0 to 1
  * @param usualNewRegionShare the same as usual
  * @param responseRatio mean response time
@@ -21,16 +25,25 @@ import io.forebay.schemas.Surprise;
 public record Deviation(
         Surprise surprise,
         long windows,
+        long elements,
         double countRatio,
         double bytesRatio,
         double readRatio,
         double readShare,
         double usualReadShare,
+        double readShareDeviation,
+        double operationBits,
+        double usualOperationBits,
         double newRegionShare,
         double usualNewRegionShare,
         double responseRatio) {
     /** Stands for "never seen before". */
     public static final double MOST_RATIO = 1e6;
+
+    /** Bytes of an element over the usual ones. */
+    double sizeRatio() {
+        return countRatio > 0 ? bytesRatio / countRatio : 1;
+    }
 
     /** Observed over usual. */
     static double ratio(double observed, double usual) {

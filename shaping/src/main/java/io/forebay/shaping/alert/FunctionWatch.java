@@ -22,7 +22,7 @@ import java.io.UncheckedIOException;
  *
  * <p>In: the function's windows in order; a window that was seen before is left out. Out: one
  * sequence of alerts per incident, numbered from 0: STARTED, ONGOING when it grows more severe or
- * looks like something else, ENDED.
+ * looks like something more telling, ENDED with what all of it looked like.
  */
 public final class FunctionWatch {
     private static final byte FORMAT_VERSION = 1;
@@ -32,8 +32,7 @@ public final class FunctionWatch {
 
     private final AnomalySettings settings;
     private final AnomalyDetector detector;
-    private final UsualTraffic usual;
-    private final IncidentFacts facts;
+    private final Appearance appearance;
     private long lastWindowEndNanos = Long.MIN_VALUE;
     private long lastActiveEndNanos = Long.MIN_VALUE;
     private boolean open;
@@ -41,18 +40,14 @@ public final class FunctionWatch {
     private Severity severity = Severity.UNKNOWN;
 
     public FunctionWatch(AnomalySettings settings) {
-        this(settings, new AnomalyDetector(settings), new UsualTraffic(), new IncidentFacts());
+        this(settings, new AnomalyDetector(settings), new Appearance());
     }
 
     private FunctionWatch(
-            AnomalySettings settings,
-            AnomalyDetector detector,
-            UsualTraffic usual,
-            IncidentFacts facts) {
+            AnomalySettings settings, AnomalyDetector detector, Appearance appearance) {
         this.settings = settings;
         this.detector = detector;
-        this.usual = usual;
-        this.facts = facts;
+        this.appearance = appearance;
     }
 
     /** Whether this window, or a later one, was seen before. */
@@ -71,14 +66,19 @@ public final class FunctionWatch {
         if (alert != null && alert.getState() == AlertState.STARTED) {
             open = true;
             incident = alert.getIncident();
-            facts.start(window);
+            appearance.begin(window);
         }
         if (open && deviates) {
-            facts.add(window);
+            appearance.add(window);
         }
+        IncidentFacts facts = appearance.facts();
         if (alert != null && alert.getState() != AlertState.ENDED) {
             severity = alert.getSeverity();
-            facts.attribute(alert);
+            appearance.attribute(
+                    alert.getSurprise(),
+                    alert.getFeature(),
+                    alert.getObserved(),
+                    alert.getExpected());
             // What a silence is about began with it, not with the window that gave it away.
             if (alert.getSurprise() == Surprise.SILENCE && lastActiveEndNanos > Long.MIN_VALUE) {
                 facts.startNanos = Math.min(facts.startNanos, lastActiveEndNanos);
@@ -91,37 +91,36 @@ public final class FunctionWatch {
         }
         AnomalyAlert result = open ? tell(window, alert) : null;
         if (isActive) {
-            usual.learn(window, open ? INCIDENT_WEIGHT : 1);
+            appearance.learn(window, open ? INCIDENT_WEIGHT : 1);
             lastActiveEndNanos = window.getWindowEndNanos();
         }
         return result;
     }
 
     private AnomalyAlert tell(PredictionError window, AnomalyAlert alert) {
-        Signature now = Signature.of(facts.deviation(usual));
-        boolean isTellingMore = now.compareTo(facts.signature) < 0;
-        if (isTellingMore) {
-            facts.signature = now;
-        }
+        boolean isTellingMore = appearance.look();
         if (alert == null && !isTellingMore) {
             return null;
         }
+        IncidentFacts facts = appearance.facts();
         AnomalyAlert told = alert == null ? ongoing(window) : alert;
         boolean hasEnded = told.getState() == AlertState.ENDED;
         if (hasEnded) {
             open = false;
+            appearance.conclude();
             told.setSurprise(facts.surprise);
         }
         told.setIncidentStartNanos(facts.startNanos);
         told.setRevision(facts.revision);
         told.setKind(facts.signature.kind());
         told.setSignature(facts.signature.code());
-        told.setExplanation(Sentences.ofFunction(window.getFunctionId(), facts, usual, hasEnded));
+        told.setExplanation(appearance.sentence(window.getFunctionId(), hasEnded));
         facts.revision++;
         return told;
     }
 
     private AnomalyAlert ongoing(PredictionError window) {
+        IncidentFacts facts = appearance.facts();
         return AnomalyAlert.newBuilder()
                 .setFunctionId(window.getFunctionId())
                 .setIncident(incident)
@@ -135,6 +134,7 @@ public final class FunctionWatch {
                 .setExpected(facts.expected)
                 .setExplanation("")
                 .setKind(AlertKind.UNKNOWN)
+                .setFeature(facts.feature)
                 .build();
     }
 
@@ -169,8 +169,7 @@ public final class FunctionWatch {
             out.writeBoolean(open);
             out.writeLong(incident);
             out.writeUTF(severity.name());
-            usual.write(out);
-            facts.write(out);
+            appearance.write(out);
             byte[] state = detector.toBytes();
             out.writeInt(state.length);
             out.write(state);
@@ -219,10 +218,7 @@ public final class FunctionWatch {
         boolean open = in.readBoolean();
         long incident = in.readLong();
         Severity severity = Severity.valueOf(in.readUTF());
-        var usual = new UsualTraffic();
-        usual.read(in);
-        var facts = new IncidentFacts();
-        facts.read(in);
+        Appearance appearance = Appearance.read(in);
         byte[] state = new byte[in.readInt()];
         in.readFully(state);
         if (in.available() != 0) {
@@ -230,8 +226,7 @@ public final class FunctionWatch {
                     "bytes left over in function watch: remainingBytes=" + in.available());
         }
         var watch =
-                new FunctionWatch(
-                        madeWith, AnomalyDetector.fromBytes(madeWith, state), usual, facts);
+                new FunctionWatch(madeWith, AnomalyDetector.fromBytes(madeWith, state), appearance);
         watch.lastWindowEndNanos = lastWindowEndNanos;
         watch.lastActiveEndNanos = lastActiveEndNanos;
         watch.open = open;

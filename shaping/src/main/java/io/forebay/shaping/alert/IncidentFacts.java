@@ -1,6 +1,5 @@
 package io.forebay.shaping.alert;
 
-import io.forebay.schemas.AnomalyAlert;
 import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.Surprise;
 import java.io.DataInput;
@@ -17,9 +16,13 @@ final class IncidentFacts {
     long windowNanos;
     int revision;
     Surprise surprise = Surprise.UNKNOWN;
+
+    /** The attributed quantity, as {@code AnomalyAlert.feature} names it. */
+    String feature = "";
+
     Signature signature = Signature.UNFAMILIAR;
 
-    /** The attributed quantity at the worst window, and as it is usual. */
+    /** That quantity at the worst window, and as it is usual. */
     double observed;
 
     double expected;
@@ -29,6 +32,7 @@ final class IncidentFacts {
     long readCount;
     long readBytes;
     long newRegionCount;
+    double operationBits;
     long responseNanosSum;
     long completionCount;
 
@@ -43,6 +47,7 @@ final class IncidentFacts {
         readCount = 0;
         readBytes = 0;
         newRegionCount = 0;
+        operationBits = 0;
         responseNanosSum = 0;
         completionCount = 0;
     }
@@ -56,15 +61,9 @@ final class IncidentFacts {
         readCount += window.getReadCount();
         readBytes += window.getReadBytes();
         newRegionCount += window.getNewRegionCount();
+        operationBits += window.getOperationBits();
         responseNanosSum += window.getResponseNanosSum();
         completionCount += window.getCompletionCount();
-    }
-
-    /** The attribution of a start or a rise. */
-    void attribute(AnomalyAlert alert) {
-        surprise = alert.getSurprise();
-        observed = alert.getObserved();
-        expected = alert.getExpected();
     }
 
     Deviation deviation(UsualTraffic usual) {
@@ -72,11 +71,15 @@ final class IncidentFacts {
         return new Deviation(
                 surprise,
                 windows,
+                count,
                 Deviation.ratio(count / n, usual.count()),
                 Deviation.ratio(bytes / n, usual.bytes()),
                 Deviation.ratio(readBytes / n, usual.readBytes()),
                 count > 0 ? readCount / (double) count : usual.readShare(),
                 usual.readShare(),
+                usual.readShareDeviation(),
+                count > 0 ? operationBits / count : usual.operationBits(),
+                usual.operationBits(),
                 count > 0 ? newRegionCount / (double) count : 0,
                 usual.newRegionShare(),
                 completionCount > 0 ? Deviation.ratio(responseNanos(), usual.responseNanos()) : 1);
@@ -92,6 +95,7 @@ final class IncidentFacts {
         out.writeLong(windowNanos);
         out.writeInt(revision);
         out.writeUTF(surprise.name());
+        out.writeUTF(feature);
         out.writeUTF(signature.name());
         out.writeDouble(observed);
         out.writeDouble(expected);
@@ -101,6 +105,7 @@ final class IncidentFacts {
         out.writeLong(readCount);
         out.writeLong(readBytes);
         out.writeLong(newRegionCount);
+        out.writeDouble(operationBits);
         out.writeLong(responseNanosSum);
         out.writeLong(completionCount);
     }
@@ -111,6 +116,7 @@ final class IncidentFacts {
         windowNanos = in.readLong();
         revision = in.readInt();
         surprise = Surprise.valueOf(in.readUTF());
+        feature = in.readUTF();
         signature = Signature.valueOf(in.readUTF());
         observed = in.readDouble();
         expected = in.readDouble();
@@ -120,6 +126,7 @@ final class IncidentFacts {
         readCount = in.readLong();
         readBytes = in.readLong();
         newRegionCount = in.readLong();
+        operationBits = in.readDouble();
         responseNanosSum = in.readLong();
         completionCount = in.readLong();
     }

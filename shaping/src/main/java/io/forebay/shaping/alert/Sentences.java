@@ -1,6 +1,5 @@
 package io.forebay.shaping.alert;
 
-import io.forebay.schemas.Surprise;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,10 +14,9 @@ public final class Sentences {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.S", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final double AS_USUAL = 1.5;
+    private static final String RESPONSES = "response-nanos";
+    private static final String SIZE_BITS = "size-bits";
     private static final int MOST_NAMES = 5;
-
-    /** More bits than a request can cost; a larger figure about timing is a response time. */
-    private static final double MOST_BITS = 1_000;
 
     private Sentences() {}
 
@@ -39,7 +37,7 @@ public final class Sentences {
                             responses(
                                     facts.responseNanos(), usual.responseNanos(), facts, hasEnded);
                     case BURST, SLOWDOWN -> volume(facts, usual, deviation, hasEnded);
-                    case SIZE_SHIFT -> sizes(facts, usual, hasEnded);
+                    case SIZE_SHIFT -> sizes(facts, usual, deviation, hasEnded);
                     case UNFAMILIAR -> unfamiliar(facts, usual, deviation, hasEnded);
                 }
                 + (verdict.isEmpty() ? "" : ": looks like " + verdict);
@@ -109,7 +107,7 @@ public final class Sentences {
                     + " its operations in an unusual way "
                     + when(facts, hasEnded)
                     + " ("
-                    + bits(facts)
+                    + bits(deviation.operationBits(), deviation.usualOperationBits())
                     + ")";
         }
         return (hasEnded ? "read with " : "reads with ")
@@ -168,7 +166,12 @@ public final class Sentences {
                 + " are usual";
     }
 
-    private static String sizes(IncidentFacts facts, UsualTraffic usual, boolean hasEnded) {
+    private static String sizes(
+            IncidentFacts facts, UsualTraffic usual, Deviation deviation, boolean hasEnded) {
+        double ratio = deviation.sizeRatio();
+        if (Math.max(ratio, 1 / ratio) < AS_USUAL && facts.feature.equals(SIZE_BITS)) {
+            return unforetold("sizes", facts, hasEnded);
+        }
         return (hasEnded ? "sent" : "sends")
                 + " requests of "
                 + Quantities.bytes(facts.bytes / (double) Math.max(1, facts.count))
@@ -181,38 +184,58 @@ public final class Sentences {
 
     private static String unfamiliar(
             IncidentFacts facts, UsualTraffic usual, Deviation deviation, boolean hasEnded) {
-        if (facts.surprise == Surprise.VOLUME) {
-            return volume(facts, usual, deviation, hasEnded);
-        }
-        if (facts.surprise == Surprise.TIMING && facts.observed > MOST_BITS) {
-            return responses(facts.observed, facts.expected, facts, hasEnded);
-        }
-        String what =
-                switch (facts.surprise) {
-                    case ADDRESS -> "goes to addresses";
-                    case TIMING -> "sends at times";
-                    case SIZE -> "sends sizes";
-                    default -> "sends requests";
-                };
-        String past =
-                switch (facts.surprise) {
-                    case ADDRESS -> "went to addresses";
-                    case TIMING -> "sent at times";
-                    case SIZE -> "sent sizes";
-                    default -> "sent requests";
-                };
-        return (hasEnded ? past : what)
-                + " that its past does not foretell "
+        return switch (facts.feature) {
+            case "count", "bytes" -> volume(facts, usual, deviation, hasEnded);
+            case RESPONSES -> responses(facts.observed, facts.expected, facts, hasEnded);
+            case "operation-bits" -> unforetold("requests", facts, hasEnded);
+            case SIZE_BITS -> unforetold("sizes", facts, hasEnded);
+            case "address-bits" ->
+                    (hasEnded ? "went to addresses" : "goes to addresses")
+                            + unforetold(facts, hasEnded);
+            case "gap-bits" ->
+                    (hasEnded ? "sent at times" : "sends at times") + unforetold(facts, hasEnded);
+            case "new-regions" -> counted("requests where it had not been lately", facts, hasEnded);
+            case "reads" -> counted("reads", facts, hasEnded);
+            case "others" -> counted("requests other than reads", facts, hasEnded);
+            case "silence" ->
+                    (hasEnded ? "was silent at times " : "is silent at times ")
+                            + when(facts, hasEnded)
+                            + ", which is unusual";
+            default ->
+                    (hasEnded ? "left" : "leaves") + " its usual traffic " + when(facts, hasEnded);
+        };
+    }
+
+    private static String unforetold(String what, IncidentFacts facts, boolean hasEnded) {
+        return (hasEnded ? "sent " : "sends ") + what + unforetold(facts, hasEnded);
+    }
+
+    private static String unforetold(IncidentFacts facts, boolean hasEnded) {
+        return " that its past does not foretell "
                 + when(facts, hasEnded)
                 + " ("
-                + bits(facts)
+                + bits(facts.observed, facts.expected)
                 + ")";
     }
 
-    private static String bits(IncidentFacts facts) {
-        return Quantities.figure(facts.observed)
-                + " bits per request where "
+    /** A count of the worst window, or of ten windows: whichever was the more improbable. */
+    private static String counted(String what, IncidentFacts facts, boolean hasEnded) {
+        return (hasEnded ? "sent " : "sends ")
+                + Quantities.figure(facts.observed)
+                + " "
+                + what
+                + " at its worst "
+                + when(facts, hasEnded)
+                + ", where "
                 + Quantities.figure(facts.expected)
+                + (isOne(facts.expected) ? " is" : " are")
+                + " usual";
+    }
+
+    private static String bits(double observed, double expected) {
+        return Quantities.figure(observed)
+                + " bits per request where "
+                + Quantities.figure(expected)
                 + " are usual";
     }
 

@@ -17,25 +17,30 @@ final class UsualTraffic {
     private double bytes;
     private double readBytes;
     private double readCount;
+
+    /** Squared distance of a window's share of reads from the usual one, times its elements. */
+    private double readSpread;
+
     private double newRegionCount;
-    private double responseNanos;
-    private double responseWeight;
+    private double operationBits;
+    private double responseNanosSum;
+    private double completionCount;
 
     /** Takes in a window with elements, with a weight above 0, at most 1. */
     void learn(PredictionError window, double share) {
         weight += share;
         double rate = share * Math.max(1 / Math.max(1, weight), LEAST_RATE);
-        count += rate * (window.getElementCount() - count);
+        double elements = (double) window.getElementCount();
+        double distance = weight > share ? window.getReadCount() / elements - readShare() : 0;
+        readSpread += rate * (elements * distance * distance - readSpread);
+        count += rate * (elements - count);
         bytes += rate * (window.getByteCount() - bytes);
         readBytes += rate * (window.getReadBytes() - readBytes);
         readCount += rate * (window.getReadCount() - readCount);
         newRegionCount += rate * (window.getNewRegionCount() - newRegionCount);
-        if (window.getCompletionCount() > 0) {
-            responseWeight += share;
-            double mean = window.getResponseNanosSum() / (double) window.getCompletionCount();
-            double responseRate = share * Math.max(1 / Math.max(1, responseWeight), LEAST_RATE);
-            responseNanos += responseRate * (mean - responseNanos);
-        }
+        operationBits += rate * (window.getOperationBits() - operationBits);
+        responseNanosSum += rate * (window.getResponseNanosSum() - responseNanosSum);
+        completionCount += rate * (window.getCompletionCount() - completionCount);
     }
 
     /** Elements of a window. */
@@ -56,14 +61,24 @@ final class UsualTraffic {
         return count > 0 ? readCount / count : 0;
     }
 
+    /** Standard deviation of the share of reads from window to window, by elements. */
+    double readShareDeviation() {
+        return count > 0 ? Math.sqrt(readSpread / count) : 0;
+    }
+
     /** Share of the elements in regions not touched lately, 0 to 1. */
     double newRegionShare() {
         return count > 0 ? newRegionCount / count : 0;
     }
 
+    /** Bits that the operation of an element takes. */
+    double operationBits() {
+        return count > 0 ? operationBits / count : 0;
+    }
+
     /** Mean response time; 0 where no completion was seen. */
     double responseNanos() {
-        return responseNanos;
+        return completionCount > 0 ? responseNanosSum / completionCount : 0;
     }
 
     void write(DataOutput out) throws IOException {
@@ -72,9 +87,11 @@ final class UsualTraffic {
         out.writeDouble(bytes);
         out.writeDouble(readBytes);
         out.writeDouble(readCount);
+        out.writeDouble(readSpread);
         out.writeDouble(newRegionCount);
-        out.writeDouble(responseNanos);
-        out.writeDouble(responseWeight);
+        out.writeDouble(operationBits);
+        out.writeDouble(responseNanosSum);
+        out.writeDouble(completionCount);
     }
 
     void read(DataInput in) throws IOException {
@@ -83,8 +100,10 @@ final class UsualTraffic {
         bytes = in.readDouble();
         readBytes = in.readDouble();
         readCount = in.readDouble();
+        readSpread = in.readDouble();
         newRegionCount = in.readDouble();
-        responseNanos = in.readDouble();
-        responseWeight = in.readDouble();
+        operationBits = in.readDouble();
+        responseNanosSum = in.readDouble();
+        completionCount = in.readDouble();
     }
 }

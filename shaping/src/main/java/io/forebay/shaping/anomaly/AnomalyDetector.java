@@ -266,6 +266,7 @@ public final class AnomalyDetector {
                 .setExpected(finding.expected())
                 .setExplanation(explanation)
                 .setKind(AlertKind.UNKNOWN)
+                .setFeature(finding.code())
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 package io.forebay.shaping.anomaly;
 
 import io.forebay.schemas.Surprise;
+import java.util.Locale;
 
 /**
  * What of a window is judged: how many bits the heads took beyond what they usually take, how much
@@ -45,6 +46,11 @@ enum Feature {
 
     Surprise surprise() {
         return surprise;
+    }
+
+    /** The name as it is sent; never changes. */
+    String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Whether the feature is what a head of the prediction took; its index is the head's then. */

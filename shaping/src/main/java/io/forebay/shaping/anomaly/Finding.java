@@ -12,6 +12,13 @@ import io.forebay.schemas.Surprise;
  * @param expected in as many of the function's recent windows
  */
 record Finding(Feature feature, int windows, double scoreBits, double observed, double expected) {
+    private static final String SILENCE = "silence";
+
+    /** Name of the quantity as it is sent. */
+    String code() {
+        return feature == null ? SILENCE : feature.code();
+    }
+
     Surprise surprise() {
         return feature == null ? Surprise.SILENCE : feature.surprise();
     }

@@ -2,19 +2,18 @@ package io.forebay.shaping.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forebay.schemas.Surprise;
 import org.junit.jupiter.api.Test;
 
 class SentencesTest {
     private static final long WINDOW_NANOS = 100_000_000;
 
-    private static String sentence(Surprise surprise, double observed, double expected) {
+    private static String sentence(String feature, double observed, double expected) {
         var facts = new IncidentFacts();
         facts.startNanos = 61_200_000_000L;
         facts.endNanos = facts.startNanos + 3 * WINDOW_NANOS;
         facts.windowNanos = WINDOW_NANOS;
         facts.windows = 3;
-        facts.surprise = surprise;
+        facts.feature = feature;
         facts.observed = observed;
         facts.expected = expected;
         return Sentences.ofFunction("nvme0/vf1", facts, new UsualTraffic(), true);
@@ -22,7 +21,7 @@ class SentencesTest {
 
     @Test
     void shouldTellBitsWhenRequestsCameAtOddTimes() {
-        assertThat(sentence(Surprise.TIMING, 9, 2))
+        assertThat(sentence("gap-bits", 9, 2))
                 .isEqualTo(
                         "nvme0/vf1 sent at times that its past does not foretell from 00:01:01.2"
                                 + " for 300 ms (9 bits per request where 2 are usual)");
@@ -30,9 +29,29 @@ class SentencesTest {
 
     @Test
     void shouldTellDurationsWhenAnswersTookLong() {
-        assertThat(sentence(Surprise.TIMING, 1_235_417, 213_330))
+        assertThat(sentence("response-nanos", 1_235_417, 213_330))
                 .isEqualTo(
                         "nvme0/vf1 waited 1.24 ms for an answer from 00:01:01.2 for 300 ms,"
                                 + " where 213 µs is usual");
+    }
+
+    @Test
+    void shouldTellShortAnswersAsDurations() {
+        assertThat(sentence("response-nanos", 900, 300)).contains("waited 0.90 µs");
+    }
+
+    @Test
+    void shouldTellRequestsWhenTheirNumberSurprised() {
+        assertThat(sentence("new-regions", 40, 1))
+                .isEqualTo(
+                        "nvme0/vf1 sent 40 requests where it had not been lately at its worst from"
+                                + " 00:01:01.2 for 300 ms, where 1 is usual");
+        assertThat(sentence("reads", 12.5, 3)).contains("sent 12.5 reads at its worst");
+    }
+
+    @Test
+    void shouldClaimNothingWhenTheWriterNamedNoFeature() {
+        assertThat(sentence("", 9, 2))
+                .isEqualTo("nvme0/vf1 left its usual traffic from 00:01:01.2 for 300 ms");
     }
 }

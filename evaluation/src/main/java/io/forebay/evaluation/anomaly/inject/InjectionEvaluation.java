@@ -237,10 +237,14 @@ public final class InjectionEvaluation {
                 median(tally.delayElements),
                 tally.falseAlerts,
                 tally.falseAlerts / functionDays,
-                tally.driftAlerts);
+                tally.driftAlerts,
+                new InjectionFigures.Delays(
+                        List.copyOf(tally.delayWindows),
+                        List.copyOf(tally.delayMillis),
+                        List.copyOf(tally.delayElements)));
     }
 
-    private static double median(List<Double> values) {
+    static double median(List<Double> values) {
         if (values.isEmpty()) {
             return Double.NaN;
         }

@@ -31,6 +31,7 @@ public record InjectionFigures(
      * @param falseAlerts in the trace without anomalies
      * @param falseAlertsPerFunctionDay the same for each function and day
      * @param driftAlerts in the trace with a slow drift
+     * @param delays what the medians are of
      */
     public record Row(
             String detector,
@@ -42,7 +43,11 @@ public record InjectionFigures(
             double medianDelayElements,
             int falseAlerts,
             double falseAlertsPerFunctionDay,
-            int driftAlerts) {}
+            int driftAlerts,
+            Delays delays) {}
+
+    /** Delays of each anomaly that was found, in windows, milliseconds and elements. */
+    public record Delays(List<Double> windows, List<Double> millis, List<Double> elements) {}
 
     /**
      * A detector and a shape.

@@ -20,7 +20,7 @@ public final class InjectionPage {
         return List.of(detectors(figures), shapes(figures));
     }
 
-    private static Section detectors(InjectionFigures figures) {
+    static Table detectorTable(List<InjectionFigures.Row> rows) {
         var table =
                 Table.of(
                         Column.text("detector"),
@@ -33,7 +33,7 @@ public final class InjectionPage {
                         Column.count("false alerts"),
                         Column.number("a function and day", 1),
                         Column.count("drift alerts"));
-        for (InjectionFigures.Row row : figures.rows()) {
+        for (InjectionFigures.Row row : rows) {
             table.row(
                     row.detector(),
                     row.injected(),
@@ -46,6 +46,10 @@ public final class InjectionPage {
                     row.falseAlertsPerFunctionDay(),
                     row.driftAlerts());
         }
+        return table.build();
+    }
+
+    private static Section detectors(InjectionFigures figures) {
         return Section.of(
                         String.format(
                                 Locale.ROOT,
@@ -54,19 +58,20 @@ public final class InjectionPage {
                                 figures.windowMillis(),
                                 figures.seed()))
                 .note(
-                        "Each shape is put into the second half of the trace; delays are medians of what was"
-                                + " found. The forebay row runs with the job's default settings.")
+                        "Each shape is put into the second half of the trace; delays are medians of"
+                                + " what was found. The forebay row runs with the job's default"
+                                + " settings.")
                 .note(
-                        "Each reference has its thresholds just above its highest score in the first half, which"
-                                + " holds no anomalies.")
+                        "Each reference has its thresholds just above its highest score in the"
+                                + " first half, which holds no anomalies.")
                 .note(
                         String.format(
                                 Locale.ROOT,
-                                "False alerts: second half of the trace as it is, %.4f function days. Drift"
-                                        + " alerts: the same getting faster by three quarters; what is above the"
-                                        + " false alerts was told wrongly.",
+                                "False alerts: second half of the trace as it is, %.4f function"
+                                    + " days. Drift alerts: the same getting faster by three"
+                                    + " quarters; what is above the false alerts was told wrongly.",
                                 figures.functionDays()))
-                .table(table.build())
+                .table(detectorTable(figures.rows()))
                 .build();
     }
 
