@@ -119,7 +119,16 @@ record ConnectorOptionBounds(
                                         + " execution.checkpointing.timeout together, at most the"
                                         + " brokers' transaction.max.timeout.ms",
                                 "15 min",
-                                "10 min")));
+                                "10 min"),
+                        bounds(
+                                KafkaOptions.REGISTRY_URL,
+                                "http or https, with a host, without a user",
+                                "https://host:8081/path",
+                                "host:8081"),
+                        bounds(KafkaOptions.REGISTRY_USER, "not blank", "job", " "),
+                        bounds(KafkaOptions.REGISTRY_PASSWORD, "not blank", "secret", " "),
+                        bounds(KafkaOptions.REGISTRY_REGISTERS, "true or false", "true", "no"),
+                        bounds(KafkaOptions.REGISTRY_RETRY, "0 ms to 1 h", "0 ms", "2 h")));
         return bounds;
     }
 

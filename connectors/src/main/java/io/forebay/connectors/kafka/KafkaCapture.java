@@ -56,7 +56,7 @@ public final class KafkaCapture {
                         .setTopics(settings.topics().capture())
                         .setGroupId(settings.group())
                         .setStartingOffsets(settings.start().offsets())
-                        .setDeserializer(new CaptureDeserializer());
+                        .setDeserializer(new CaptureDeserializer(settings.registry()));
         if (settings.isBounded()) {
             builder.setBounded(OffsetsInitializer.latest());
         }

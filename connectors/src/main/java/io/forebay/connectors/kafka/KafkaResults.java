@@ -5,6 +5,9 @@ import io.forebay.schemas.AnomalyAlert;
 import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.TrafficElement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
@@ -90,9 +93,20 @@ public final class KafkaResults {
                         TrafficElement::getFunctionId));
     }
 
-    private static <T extends SpecificRecordBase> KeyedRecordSerializer<T> avro(
+    /** Schemas of the values in Avro, by topic. */
+    static Map<String, Schema> schemas(KafkaTopics topics) {
+        Map<String, Schema> schemas = new LinkedHashMap<>();
+        schemas.put(topics.commands(), ControlCommand.getClassSchema());
+        schemas.put(topics.allocations(), ControlCommand.getClassSchema());
+        schemas.put(topics.alerts(), AnomalyAlert.getClassSchema());
+        schemas.put(topics.deadLetters(), DeadLetter.getClassSchema());
+        schemas.put(topics.lateElements(), TrafficElement.getClassSchema());
+        return schemas;
+    }
+
+    private <T extends SpecificRecordBase> KeyedRecordSerializer<T> avro(
             String topic, Class<T> type, SerializableFunction<T, String> keyOf) {
-        return new KeyedRecordSerializer<>(topic, type, keyOf, Format.AVRO);
+        return new KeyedRecordSerializer<>(topic, type, keyOf, Format.AVRO, settings.registry());
     }
 
     private <T extends SpecificRecordBase> void write(

@@ -1,5 +1,6 @@
 package io.forebay.jobs.assembly;
 
+import io.forebay.connectors.RecordTypes;
 import io.forebay.connectors.gateway.sink.GatewaySink;
 import io.forebay.connectors.gateway.source.CaptureWatermarks;
 import io.forebay.connectors.gateway.source.GatewaySource;
@@ -13,6 +14,7 @@ import io.forebay.jobs.ShapingJob;
 import io.forebay.jobs.run.ThroughputWorkload;
 import io.forebay.operators.ForebayTopology;
 import io.forebay.operators.OperatorSettings;
+import io.forebay.operators.validation.DeadLetterCounter;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.DeadLetter;
 import java.util.Optional;
@@ -99,6 +101,7 @@ public final class JobAssembly {
     private Traffic fromKafka(StreamExecutionEnvironment env) throws InterruptedException {
         int partitions;
         try (var check = new KafkaStartCheck(kafkaSettings())) {
+            check.checkRegistry();
             partitions = check.capturePartitions();
         }
         SingleOutputStreamOperator<CaptureRecord> captures =
@@ -151,7 +154,13 @@ public final class JobAssembly {
         results.writeAnswers(streams.answers());
         results.writeAllocations(streams.allocations());
         results.writeAlerts(streams.alerts());
-        results.writeDeadLetters(deadLetters);
+        results.writeDeadLetters(
+                deadLetters
+                        .map(new DeadLetterCounter())
+                        .returns(RecordTypes.deadLetter())
+                        .setParallelism(1)
+                        .name("Dead letters")
+                        .uid("forebay-dead-letters"));
         results.writeLateElements(streams.lateElements());
     }
 

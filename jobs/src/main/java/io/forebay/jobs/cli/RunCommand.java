@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Runs the whole loop in this process: an emulated offload engine carries a workload, a Flink job learns it"
-                    + " and shapes it, and a report tells what that did."
+            "Runs the whole loop in this process: an emulated offload engine carries a workload, a"
+                    + " Flink job learns it and shapes it, and a report tells what that did."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -46,7 +46,8 @@ public final class RunCommand implements Callable<Integer> {
             names = "--web-port",
             paramLabel = "PORT",
             description =
-                    "Port of the Flink web UI; 0 takes any (default: the first free one from 8081).")
+                    "Port of the Flink web UI; 0 takes any (default: the first free one from"
+                            + " 8081).")
     private Integer webPort;
 
     @Option(
@@ -55,6 +56,7 @@ public final class RunCommand implements Callable<Integer> {
             description = "Set an option of the job, such as forebay.anomaly.alert-bits=30.")
     private Map<String, String> jobOptions = Map.of();
 
+    @Mixin private RunMetricsOptions metrics = new RunMetricsOptions();
     @Mixin private AlertOptions alerts = new AlertOptions();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON, too.")
@@ -99,7 +101,8 @@ public final class RunCommand implements Callable<Integer> {
                         AlertOptions.withoutWebhook(jobOptions), workload.seed(), gateway),
                 parallelism,
                 webPort == null ? FIRST_FREE_WEB_PORT : webPort.toString(),
-                alerts.webhook(jobOptions));
+                alerts.webhook(jobOptions),
+                metrics.ports());
     }
 
     private ParameterException wrong(String message) {

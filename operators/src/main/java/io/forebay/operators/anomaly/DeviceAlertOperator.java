@@ -23,6 +23,9 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.types.Either;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Looks at the alerts of a device's functions together.
@@ -36,6 +39,7 @@ public final class DeviceAlertOperator
         extends CachedStateOperator<Either<AnomalyAlert, CaptureRecord>, AnomalyAlert, DeviceWatch>
         implements Triggerable<String, VoidNamespace> {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceAlertOperator.class);
     private static final String DEVICE_STATE = "device-incidents";
     private static final String TIMERS = "alert-windows";
 
@@ -118,13 +122,22 @@ public final class DeviceAlertOperator
                 settings().window().timerMillis(settings().window().indexOf(windowEndNanos - 1)));
     }
 
+    private static void logStart(AnomalyAlert alert) {
+        try (var function = MDC.putCloseable("function", alert.getFunctionId())) {
+            LOG.info("Incident starts: kind={}, severity={}", alert.getKind(), alert.getSeverity());
+        }
+    }
+
     private void count(AnomalyAlert alert) {
         if (alert.getDeviceIncident() != null) {
             linkedAlerts.inc();
             return;
         }
-        if (alert.getState() == AlertState.STARTED && !alert.getMembers().isEmpty()) {
-            deviceIncidents.inc();
+        if (alert.getState() == AlertState.STARTED) {
+            logStart(alert);
+            if (!alert.getMembers().isEmpty()) {
+                deviceIncidents.inc();
+            }
         }
         switch (alert.getKind()) {
             case SECURITY -> securityAlerts.inc();
