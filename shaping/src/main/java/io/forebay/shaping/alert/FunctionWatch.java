@@ -46,11 +46,7 @@ public final class FunctionWatch {
 
     /** A new watch of a function whose earlier one is gone: numbers incidents from here on. */
     public FunctionWatch(AnomalySettings settings, long firstIncident) {
-        this(
-                settings,
-                new AnomalyDetector(settings, firstIncident),
-                new UsualTraffic(),
-                new IncidentFacts());
+        this(settings, new AnomalyDetector(settings, firstIncident), new Appearance());
     }
 
     private FunctionWatch(
