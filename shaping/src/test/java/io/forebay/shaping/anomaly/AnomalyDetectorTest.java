@@ -170,7 +170,7 @@ class AnomalyDetectorTest {
                 .extracting(AnomalyAlert::getSeverity)
                 .isSorted()
                 .last()
-                .isEqualTo(Severity.WARNING);
+                .isEqualTo(Severity.CRITICAL);
         assertThat(alerts)
                 .extracting(AnomalyAlert::getState)
                 .startsWith(AlertState.STARTED, AlertState.ONGOING)
