@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.flink.util.FileUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -126,7 +127,8 @@ final class EvaluateThroughputCommand implements Callable<Integer> {
                             directory,
                             progress);
         } finally {
-            Files.deleteIfExists(directory);
+            // Flink may still be at its own files in there, which is no trouble.
+            FileUtils.deleteDirectoryQuietly(directory.toFile());
         }
         options.publish(page(figures), figures);
         return 0;
