@@ -25,6 +25,8 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The topic of the policies as those see it who make them: what was said last about each target.
@@ -38,6 +40,7 @@ public final class PolicyTopic implements AutoCloseable {
     /** Name on the local cluster. */
     public static final String LOCAL = "forebay.policies";
 
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyTopic.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -80,7 +83,10 @@ public final class PolicyTopic implements AutoCloseable {
         }
     }
 
-    /** What was said last about each target, those taken back left out. */
+    /**
+     * What was said last about each target, those taken back left out. What cannot be read is
+     * passed over, as the job does, which makes a dead letter of it.
+     */
     public Map<String, Policy> policies() throws IOException {
         Map<String, Policy> newest = new TreeMap<>();
         var partition = new TopicPartition(topic, 0);
@@ -98,13 +104,21 @@ public final class PolicyTopic implements AutoCloseable {
         return newest;
     }
 
-    private static void take(ConsumerRecord<byte[], byte[]> record, Map<String, Policy> newest)
-            throws IOException {
+    private static void take(ConsumerRecord<byte[], byte[]> record, Map<String, Policy> newest) {
+        if (record.key() == null) {
+            return;
+        }
         String target = new String(record.key(), StandardCharsets.UTF_8);
         if (record.value() == null) {
             newest.remove(target);
-        } else {
+            return;
+        }
+        try {
             newest.put(target, Policy.getDecoder().decode(record.value()));
+        } catch (IOException | RuntimeException e) {
+            // Avro reports damaged bytes with exceptions of many kinds.
+            LOG.warn(
+                    "a policy cannot be read: target={}, offset={}", target, record.offset(), e);
         }
     }
 
