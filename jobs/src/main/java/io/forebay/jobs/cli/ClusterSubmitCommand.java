@@ -30,7 +30,7 @@ import java.util.concurrent.Callable;
         description = {
             "Submits the job to the cluster.",
             "With --synthetic or --trace, that workload is fed into the topic with the traffic"
-                + " meanwhile."
+                    + " meanwhile."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -48,7 +48,7 @@ final class ClusterSubmitCommand implements Callable<Integer> {
             defaultValue = "kafka",
             description =
                     "Where the traffic comes from: kafka, or gateway, which is sent the commands,"
-                        + " too (default: ${DEFAULT-VALUE}).")
+                            + " too (default: ${DEFAULT-VALUE}).")
     private TrafficSource source;
 
     @Option(
@@ -93,7 +93,8 @@ final class ClusterSubmitCommand implements Callable<Integer> {
         try {
             job = new FlinkClient(cluster).submit(parallelism, savepoint, jobOptions(state));
         } catch (IOException e) {
-            throw new IOException(file.withPlace(String.valueOf(e.getMessage())), e);
+            // Without the cause, which says less.
+            throw new IOException(file.withPlace(String.valueOf(e.getMessage())));
         }
         out.println("job        " + job);
         out.println("web UI     " + state.webAddress() + "/#/job/running/" + job + "/overview");

@@ -6,6 +6,8 @@ import io.forebay.jobs.run.ReportPrinter;
 import io.forebay.jobs.run.RunReport;
 import io.forebay.jobs.run.RunSettings;
 
+import org.apache.flink.configuration.IllegalConfigurationException;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +27,7 @@ import java.util.concurrent.Callable;
         name = "run",
         description = {
             "Runs the whole loop in this process: an emulated offload engine carries a workload, a"
-                + " Flink job learns it and shapes it, and a report tells what that did."
+                    + " Flink job learns it and shapes it, and a report tells what that did."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -49,7 +51,7 @@ public final class RunCommand implements Callable<Integer> {
             paramLabel = "PORT",
             description =
                     "Port of the Flink web UI; 0 takes any (default: the first free one from"
-                        + " 8081).")
+                            + " 8081).")
     private Integer webPort;
 
     @Option(
@@ -100,8 +102,9 @@ public final class RunCommand implements Callable<Integer> {
     private RunSettings settings(Path rings, ConfigFile file) throws IOException {
         try {
             return settings(rings);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file.withPlace(String.valueOf(e.getMessage())), e);
+        } catch (IllegalArgumentException | IllegalConfigurationException e) {
+            // Without the cause, which says less.
+            throw new IllegalArgumentException(file.withPlace(String.valueOf(e.getMessage())));
         }
     }
 

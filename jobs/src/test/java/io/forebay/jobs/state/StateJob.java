@@ -43,7 +43,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The job's own topology with policies, over a few functions; its commands are gathered in this
- * process. The source gives so many records and then waits.
+ * process.
  */
 final class StateJob {
     /** Has a policy: all its tags are of the highest priority. */
@@ -54,7 +54,6 @@ final class StateJob {
 
     private static final String DEVICE = "forebay0";
     private static final long SEED = 7;
-    private static final int NO_LIMIT = 1 << 30;
     private static final List<CaptureRecord> CAPTURES = captures(6_000);
     private static final Map<String, Queue<ControlCommand>> COMMANDS = new ConcurrentHashMap<>();
 
@@ -76,17 +75,11 @@ final class StateJob {
      * The graph of one run.
      *
      * @param run name of the run
-     * @param pauseAfter records after which the source waits for a checkpoint; 0 for none
      * @param limit records in all
      * @param slowNanos what each command takes to be taken over
      */
     static JobGraph graph(
-            String run,
-            Configuration config,
-            int parallelism,
-            int pauseAfter,
-            int limit,
-            long slowNanos) {
+            String run, Configuration config, int parallelism, int limit, long slowNanos) {
         config.set(PipelineOptions.GENERIC_TYPES, false);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
         env.setParallelism(parallelism);
@@ -96,7 +89,7 @@ final class StateJob {
                         (GeneratorFunction<Long, CaptureRecord>)
                                 index -> CAPTURES.get(Math.toIntExact(index)),
                         limit,
-                        RateLimiterStrategy.perCheckpoint(pauseAfter == 0 ? NO_LIMIT : pauseAfter),
+                        RateLimiterStrategy.noOp(),
                         RecordTypes.CAPTURE);
         DataStream<CaptureRecord> captures =
                 env.fromSource(traffic, CaptureWatermarks.strategy(), "Capture")
