@@ -80,6 +80,17 @@ final class StateJob {
      */
     static JobGraph graph(
             String run, Configuration config, int parallelism, int limit, long slowNanos) {
+        return graph(run, config, parallelism, limit, slowNanos, true);
+    }
+
+    /** The same with or without policies. */
+    static JobGraph graph(
+            String run,
+            Configuration config,
+            int parallelism,
+            int limit,
+            long slowNanos,
+            boolean hasPolicies) {
         config.set(PipelineOptions.GENERIC_TYPES, false);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
         env.setParallelism(parallelism);
@@ -96,7 +107,9 @@ final class StateJob {
                         .setParallelism(1)
                         .uid(ShapingJob.SOURCE_UID);
         ForebayTopology.Streams streams =
-                ForebayTopology.build(captures, "state job", settings(), policies(env));
+                hasPolicies
+                        ? ForebayTopology.build(captures, "state job", settings(), policies(env))
+                        : ForebayTopology.build(captures, "state job", settings());
         streams.commands()
                 .map(new Gather(run, slowNanos))
                 .returns(RecordTypes.COMMAND)
