@@ -91,7 +91,8 @@ final class ClusterSubmitCommand implements Callable<Integer> {
         try {
             job = new FlinkClient(cluster).submit(parallelism, savepoint, jobOptions(state));
         } catch (IOException e) {
-            throw new IOException(file.withPlace(String.valueOf(e.getMessage())), e);
+            // Without the cause, which says less.
+            throw new IOException(file.withPlace(String.valueOf(e.getMessage())));
         }
         out.println("job        " + job);
         out.println("web UI     " + state.webAddress() + "/#/job/running/" + job + "/overview");

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.IllegalConfigurationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,8 +100,9 @@ public final class RunCommand implements Callable<Integer> {
     private RunSettings settings(Path rings, ConfigFile file) throws IOException {
         try {
             return settings(rings);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file.withPlace(String.valueOf(e.getMessage())), e);
+        } catch (IllegalArgumentException | IllegalConfigurationException e) {
+            // Without the cause, which says less.
+            throw new IllegalArgumentException(file.withPlace(String.valueOf(e.getMessage())));
         }
     }
 

@@ -117,8 +117,7 @@ public final class PolicyTopic implements AutoCloseable {
             newest.put(target, Policy.getDecoder().decode(record.value()));
         } catch (IOException | RuntimeException e) {
             // Avro reports damaged bytes with exceptions of many kinds.
-            LOG.warn(
-                    "a policy cannot be read: target={}, offset={}", target, record.offset(), e);
+            LOG.warn("a policy cannot be read: target={}, offset={}", target, record.offset(), e);
         }
     }
 

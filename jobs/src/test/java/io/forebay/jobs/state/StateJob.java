@@ -41,7 +41,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /**
  * The job's own topology with policies, over a few functions; its commands are gathered in this
- * process. The source gives so many records and then waits.
+ * process.
  */
 final class StateJob {
     /** Has a policy: all its tags are of the highest priority. */
@@ -52,7 +52,6 @@ final class StateJob {
 
     private static final String DEVICE = "forebay0";
     private static final long SEED = 7;
-    private static final int NO_LIMIT = 1 << 30;
     private static final List<CaptureRecord> CAPTURES = captures(6_000);
     private static final Map<String, Queue<ControlCommand>> COMMANDS = new ConcurrentHashMap<>();
 
@@ -74,17 +73,22 @@ final class StateJob {
      * The graph of one run.
      *
      * @param run name of the run
-     * @param pauseAfter records after which the source waits for a checkpoint; 0 for none
      * @param limit records in all
      * @param slowNanos what each command takes to be taken over
      */
     static JobGraph graph(
+            String run, Configuration config, int parallelism, int limit, long slowNanos) {
+        return graph(run, config, parallelism, limit, slowNanos, true);
+    }
+
+    /** The same with or without policies. */
+    static JobGraph graph(
             String run,
             Configuration config,
             int parallelism,
-            int pauseAfter,
             int limit,
-            long slowNanos) {
+            long slowNanos,
+            boolean hasPolicies) {
         config.set(PipelineOptions.GENERIC_TYPES, false);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
         env.setParallelism(parallelism);
@@ -94,14 +98,16 @@ final class StateJob {
                         (GeneratorFunction<Long, CaptureRecord>)
                                 index -> CAPTURES.get(Math.toIntExact(index)),
                         limit,
-                        RateLimiterStrategy.perCheckpoint(pauseAfter == 0 ? NO_LIMIT : pauseAfter),
+                        RateLimiterStrategy.noOp(),
                         RecordTypes.CAPTURE);
         DataStream<CaptureRecord> captures =
                 env.fromSource(traffic, CaptureWatermarks.strategy(), "Capture")
                         .setParallelism(1)
                         .uid(ShapingJob.SOURCE_UID);
         ForebayTopology.Streams streams =
-                ForebayTopology.build(captures, "state job", settings(), policies(env));
+                hasPolicies
+                        ? ForebayTopology.build(captures, "state job", settings(), policies(env))
+                        : ForebayTopology.build(captures, "state job", settings());
         streams.commands()
                 .map(new Gather(run, slowNanos))
                 .returns(RecordTypes.COMMAND)

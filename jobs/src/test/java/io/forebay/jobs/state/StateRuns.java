@@ -86,6 +86,18 @@ final class StateRuns implements AutoCloseable {
                         });
     }
 
+    /** Waits until a run has answered the last elements that another answered. */
+    void awaitLast(String run, JobID job, String other) {
+        Map<String, Long> last = lastElements(StateJob.commands(other));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> {
+                            assertThat(cluster.getJobStatus(job).get())
+                                    .isNotEqualTo(JobStatus.FAILED);
+                            assertThat(lastElements(StateJob.commands(run))).isEqualTo(last);
+                        });
+    }
+
     void cancel(JobID job) throws Exception {
         cluster.cancelJob(job).get();
         await().atMost(PATIENCE)
@@ -96,6 +108,23 @@ final class StateRuns implements AutoCloseable {
         return commands.stream()
                 .filter(command -> command.getBody() instanceof PriorityTag)
                 .count();
+    }
+
+    /** The last element of each function that was answered. */
+    static Map<String, Long> lastElements(Collection<ControlCommand> commands) {
+        Map<String, Long> last = new TreeMap<>();
+        for (PriorityTag tag : tagsOf(List.copyOf(commands))) {
+            last.merge(tag.getFunctionId(), tag.getElementSequence(), Math::max);
+        }
+        return last;
+    }
+
+    static List<PriorityTag> tagsOf(List<ControlCommand> commands) {
+        return commands.stream()
+                .map(ControlCommand::getBody)
+                .filter(PriorityTag.class::isInstance)
+                .map(PriorityTag.class::cast)
+                .toList();
     }
 
     /** Commands that are numbered without holes, by target in their order. */

@@ -36,6 +36,7 @@ class StateVersionITCase {
 
     private static final int BEFORE = 3_000;
     private static final int ELEMENTS = 4_500;
+    private static final long SLOW_NANOS = 300_000;
     private static final long LARGEST_BYTES = 500_000;
     private static final String UNDISTURBED = "undisturbed";
 
@@ -46,15 +47,15 @@ class StateVersionITCase {
     @BeforeAll
     static void start() throws Exception {
         runs = new StateRuns();
-        if (Boolean.getBoolean(UPDATE)) {
-            update();
-        }
         JobID job =
                 runs.start(
-                        StateJob.graph(UNDISTURBED, StateRuns.config("hashmap"), 1, 0, ELEMENTS, 0),
+                        StateJob.graph(UNDISTURBED, StateRuns.config("hashmap"), 1, ELEMENTS, 0),
                         null);
         runs.awaitTags(UNDISTURBED, job, ELEMENTS);
         runs.cancel(job);
+        if (Boolean.getBoolean(UPDATE)) {
+            update();
+        }
     }
 
     @AfterAll
@@ -80,7 +81,7 @@ class StateVersionITCase {
     private static Path savepoint(String run, String backend) throws Exception {
         Configuration config = StateRuns.config(backend);
         config.setString("execution.checkpointing.snapshot-compression", "true");
-        JobID job = runs.start(StateJob.graph(run, config, 1, BEFORE, ELEMENTS, 0), null);
+        JobID job = runs.start(StateJob.graph(run, config, 1, ELEMENTS, SLOW_NANOS), null);
         runs.awaitTags(run, job, BEFORE);
         String path =
                 runs.cluster
@@ -90,7 +91,6 @@ class StateVersionITCase {
                                 false,
                                 SavepointFormatType.CANONICAL)
                         .get();
-        assertThat(StateRuns.tags(StateJob.commands(run))).isEqualTo(BEFORE);
         return Path.of(URI.create(path));
     }
 
@@ -105,7 +105,7 @@ class StateVersionITCase {
 
             Collection<ControlCommand> after = goOn(run, backend, copy);
 
-            assertThat(StateRuns.tags(after)).isEqualTo(ELEMENTS - BEFORE);
+            assertThat(StateRuns.tags(after)).isBetween(1L, (long) ELEMENTS - BEFORE);
             StateRuns.assertNumberedWithoutHoles(StateRuns.byTarget(after));
             assertPolicyIsInForce(after);
             Collection<ControlCommand> undisturbed = StateJob.commands(UNDISTURBED);
@@ -143,9 +143,9 @@ class StateVersionITCase {
             throws Exception {
         JobID job =
                 runs.start(
-                        StateJob.graph(run, StateRuns.config(backend), 1, 0, ELEMENTS, 0),
+                        StateJob.graph(run, StateRuns.config(backend), 1, ELEMENTS, 0),
                         savepoint.toUri().toString());
-        runs.awaitTags(run, job, ELEMENTS - BEFORE);
+        runs.awaitLast(run, job, UNDISTURBED);
         runs.cancel(job);
         return StateJob.commands(run);
     }

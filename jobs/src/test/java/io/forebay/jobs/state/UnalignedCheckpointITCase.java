@@ -1,18 +1,16 @@
 package io.forebay.jobs.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.PriorityTag;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
@@ -25,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Checkpoints that overtake what is on its way and keep it: a job that is restored from one does
- * what it would have done. State in RocksDB, the device slower than the traffic.
+ * what it would have done. State in RocksDB, no policies, since checkpoints are aligned where
+ * something is broadcast; the device slower than the traffic.
  */
 class UnalignedCheckpointITCase {
     private static final int ELEMENTS = 6_000;
@@ -33,7 +32,6 @@ class UnalignedCheckpointITCase {
     private static final long SLOW_NANOS = 300_000;
     private static final String BEFORE = "before";
     private static final String UNDISTURBED = "undisturbed-by-checkpoints";
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir private static Path directory;
 
@@ -49,9 +47,9 @@ class UnalignedCheckpointITCase {
         CheckpointStatsSnapshot stats =
                 runs.cluster.getExecutionGraph(job).get().getCheckpointStatsSnapshot();
         CompletedCheckpointStats latest = stats.getHistory().getLatestCompletedCheckpoint();
-        assertThat(latest.isUnalignedCheckpoint()).isTrue();
         // What was on its way is part of it.
         assertThat(latest.getPersistedData()).isPositive();
+        assertThat(latest.isUnalignedCheckpoint()).isTrue();
         checkpoint = latest.getExternalPath();
         runs.cancel(job);
         assertThat(StateRuns.tags(StateJob.commands(BEFORE))).isLessThan(ELEMENTS);
@@ -80,10 +78,10 @@ class UnalignedCheckpointITCase {
         Map<String, List<ControlCommand>> joined = goOn("rescaled", PARALLELISM + 1);
 
         // Each subtask now decides by the average of all weights, so only the numbers are the same.
-        Map<String, Long> last = lastElements(StateJob.commands(UNDISTURBED));
+        Map<String, Long> last = StateRuns.lastElements(StateJob.commands(UNDISTURBED));
         last.forEach(
                 (function, sequence) ->
-                        assertThat(tags(joined.get(function)))
+                        assertThat(StateRuns.tagsOf(joined.get(function)))
                                 .as(function)
                                 .extracting(PriorityTag::getElementSequence)
                                 .isEqualTo(LongStream.rangeClosed(0, sequence).boxed().toList()));
@@ -92,46 +90,23 @@ class UnalignedCheckpointITCase {
     private static Map<String, List<ControlCommand>> goOn(String run, int parallelism)
             throws Exception {
         JobID job = runs.start(graph(run, parallelism, 0), checkpoint);
-        Map<String, Long> last = lastElements(StateJob.commands(UNDISTURBED));
-        await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(lastElements(StateJob.commands(run))).isEqualTo(last));
+        runs.awaitLast(run, job, UNDISTURBED);
         runs.cancel(job);
         Map<String, List<ControlCommand>> joined =
                 StateRuns.joined(StateJob.commands(BEFORE), StateJob.commands(run));
         StateRuns.assertNumberedWithoutHoles(joined);
-        assertThat(tags(joined.get(StateJob.WITH_POLICY)))
-                .last()
-                .extracting(PriorityTag::getPriority)
-                .isEqualTo(7);
         return joined;
-    }
-
-    /** The last element of each function that was answered. */
-    private static Map<String, Long> lastElements(Collection<ControlCommand> commands) {
-        Map<String, Long> last = new TreeMap<>();
-        for (PriorityTag tag : tags(List.copyOf(commands))) {
-            last.merge(tag.getFunctionId(), tag.getElementSequence(), Math::max);
-        }
-        return last;
-    }
-
-    private static List<PriorityTag> tags(List<ControlCommand> commands) {
-        return commands.stream()
-                .map(ControlCommand::getBody)
-                .filter(PriorityTag.class::isInstance)
-                .map(PriorityTag.class::cast)
-                .toList();
     }
 
     private static JobGraph graph(String run, int parallelism, long slowNanos) {
         Configuration config = StateRuns.config("rocksdb");
-        config.setString("execution.checkpointing.unaligned.enabled", "true");
+        config.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
+        config.set(CheckpointingOptions.ALIGNED_CHECKPOINT_TIMEOUT, Duration.ZERO);
         config.setString("execution.checkpointing.incremental", "true");
         config.setString("execution.checkpointing.dir", directory.toUri().toString());
         config.setString(
                 "execution.checkpointing.externalized-checkpoint-retention",
                 "RETAIN_ON_CANCELLATION");
-        return StateJob.graph(run, config, parallelism, 0, ELEMENTS, slowNanos);
+        return StateJob.graph(run, config, parallelism, ELEMENTS, slowNanos, false);
     }
 }

@@ -142,8 +142,8 @@ class PolicyOperatorsTest {
                     rocksDb ? new EmbeddedRocksDBStateBackend() : new HashMapStateBackend());
             open(harness);
             priorities(harness, 0);
-            harness.send(Policies.priority("*", 6, 6));
-            harness.send(Policies.priority("gone", 1, 1));
+            harness.send(Policies.priority("*", 1, 1));
+            harness.send(Policies.priority("gone", 3, 3));
             harness.send(Policies.takeBack("gone"));
             checkpoint = harness.checkpoint();
         }
@@ -154,9 +154,9 @@ class PolicyOperatorsTest {
                         rocksDb ? new EmbeddedRocksDBStateBackend() : new HashMapStateBackend());
                 harness.initializeState(OperatorHarness.shareOf(checkpoint, 1, 2, subtask));
                 harness.open();
-                assertThat(priorities(harness, function, 20)).containsOnly(6);
+                assertThat(priorities(harness, function, 20)).containsOnly(1);
                 harness.send(Policies.takeBack("*"));
-                assertThat(priorities(harness, function, 40)).anyMatch(priority -> priority != 6);
+                assertThat(priorities(harness, function, 40)).anyMatch(priority -> priority != 1);
             }
         }
     }
