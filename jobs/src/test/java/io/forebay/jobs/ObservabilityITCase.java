@@ -41,6 +41,10 @@ import org.junit.jupiter.api.Test;
 class ObservabilityITCase {
     private static final String DEVICE = "forebay0";
     private static final long SEED = 7;
+
+    /** The first incident is forty seconds after the beginning. */
+    private static final double SPEED = 4;
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Pattern OF_GATEWAY = Pattern.compile("metrics +(\\S+) \\(gateway\\)");
     private static final List<String> COLUMNS = List.of("Metric", "Type", "Labels", "Meaning");
@@ -64,8 +68,8 @@ class ObservabilityITCase {
                         new RunSettings(
                                 "synthetic mixed",
                                 SEED,
-                                new Speed(1),
-                                GatewaySettings.builder(DEVICE).pacing(Pacing.live(1)).build(),
+                                new Speed(SPEED),
+                                GatewaySettings.builder(DEVICE).pacing(Pacing.live(SPEED)).build(),
                                 OperatorSettings.from(new Configuration()),
                                 1,
                                 "0",
@@ -181,8 +185,14 @@ class ObservabilityITCase {
                                             line ->
                                                     assertThat(line.get("epoch").asLong())
                                                             .isPositive());
-                            assertThat(LOG.of("Command is dropped"))
+                            assertThat(LOG.of("Incident starts"))
                                     .isNotEmpty()
+                                    .allSatisfy(
+                                            line ->
+                                                    assertThat(line.get("function").asText())
+                                                            .startsWith(DEVICE));
+                            // None where the machine is fast enough.
+                            assertThat(LOG.of("Command is dropped"))
                                     .allSatisfy(
                                             line -> {
                                                 assertThat(line.get("function").asText())
