@@ -2,7 +2,6 @@ package io.forebay.connectors;
 
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.SchemaTrust;
-
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;

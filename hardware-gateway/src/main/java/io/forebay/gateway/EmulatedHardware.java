@@ -1,6 +1,7 @@
 package io.forebay.gateway;
 
 import io.forebay.gateway.control.CommandSink;
+import io.forebay.gateway.engine.DeviceFigures;
 import io.forebay.gateway.ring.EarlierLife;
 import io.forebay.gateway.ring.RingDirectory;
 import io.forebay.gateway.ring.RingSource;
@@ -142,6 +143,11 @@ final class EmulatedHardware implements GatewayHardware, FunctionDomain {
     public Elements elements() {
         return new Elements(
                 arrivals.read(), arrivals.refused(), arrivals.captured(), timeline.completed());
+    }
+
+    @Override
+    public DeviceFigures figures() {
+        return timeline.engine().statistics().figures();
     }
 
     @Override

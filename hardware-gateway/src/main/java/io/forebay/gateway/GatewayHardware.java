@@ -1,5 +1,6 @@
 package io.forebay.gateway;
 
+import io.forebay.gateway.engine.DeviceFigures;
 import io.forebay.gateway.workload.Driver;
 import io.forebay.schemas.gateway.v1.Capabilities;
 import java.io.Closeable;
@@ -45,6 +46,9 @@ public interface GatewayHardware extends Driver, Closeable {
 
     /** How many elements came how far. */
     Elements elements();
+
+    /** Totals up to now, made without looking at every function's times. The engine's thread. */
+    DeviceFigures figures();
 
     /** The clock of event times, nanoseconds since the epoch; 0 before the first element. */
     long clockNanos();

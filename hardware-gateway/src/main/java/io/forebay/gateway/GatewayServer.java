@@ -10,6 +10,7 @@ import io.forebay.gateway.control.CommandRules;
 import io.forebay.gateway.control.ControlPlane;
 import io.forebay.gateway.control.Controllers;
 import io.forebay.gateway.control.ElectionRegister;
+import io.forebay.gateway.engine.DeviceFigures;
 import io.forebay.gateway.security.GatewayTransport;
 import io.forebay.gateway.state.StateDirectory;
 import io.forebay.gateway.workload.DeadLetterLog;
@@ -27,11 +28,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +51,7 @@ public final class GatewayServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
     private static final long CALLS_END_SECONDS = 2;
     private static final long STOP_SECONDS = 5;
+    private static final long FIGURES_SECONDS = 1;
 
     /** Bounds a sum of credit, not memory: what is sent is bounded by what the transport holds. */
     private static final int MAX_CREDIT_RECORDS = 1 << 30;
@@ -69,6 +75,7 @@ public final class GatewayServer implements AutoCloseable {
             Executors.newSingleThreadExecutor(task -> daemon(task, "gateway-register"));
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "gateway-timer"));
+    private volatile DeviceFigures figures = DeviceFigures.NONE;
     private boolean closed;
 
     private GatewayServer(
@@ -298,6 +305,35 @@ public final class GatewayServer implements AutoCloseable {
                 counts.repeatCount(),
                 counts.withoutEffectCount(),
                 runner.elapsedNanos());
+    }
+
+    /** Id of its device. */
+    public String deviceId() {
+        return settings.deviceId();
+    }
+
+    /**
+     * Totals of the device, counted between two of its events. Where the engine takes longer than a
+     * second to come to that, those of the time before.
+     */
+    public DeviceFigures figures() {
+        var counted = new CompletableFuture<DeviceFigures>();
+        intake.submit(() -> counted.complete(hardware.figures()));
+        try {
+            figures = counted.get(FIGURES_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("{}: the engine is busy", settings.deviceId(), e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("figures cannot be counted", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return figures;
+    }
+
+    /** Commands of the epoch in force by what became of them. */
+    public Map<String, Long> commandsByStatus() {
+        return counts.byStatus();
     }
 
     /**

@@ -21,7 +21,8 @@ class ClusterCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "up ", "submit ", "status ", "savepoint ", "feed ", "down "})
+    @ValueSource(
+            strings = {"", "up ", "submit ", "status ", "savepoint ", "feed ", "down ", "measure "})
     void shouldExplainEveryCommand(String command) {
         assertThat(execute("cluster " + command + "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: forebay cluster");
@@ -37,6 +38,9 @@ class ClusterCommandTest {
                 "cluster submit --source trace|--source is kafka or gateway",
                 "cluster submit --source gateway --synthetic mixed|cluster up --workload",
                 "cluster submit --synthetic nosuch|--synthetic knows",
+                "cluster measure --functions 0|functions=[0]",
+                "cluster measure --hot-share 1|hotShare=1.0",
+                "cluster measure --json nosuch/figures.json|--json names a file in a folder",
                 "cluster feed --trace a --synthetic mixed|exclude each other"
             })
     void shouldRefuseWrongCallsWithOneClearLine(String line, String message) {

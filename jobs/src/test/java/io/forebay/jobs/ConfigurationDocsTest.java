@@ -16,12 +16,6 @@ import io.forebay.connectors.webhook.WebhookOptions;
 import io.forebay.connectors.webhook.WebhookSettings;
 import io.forebay.jobs.assembly.AssemblyOptions;
 import io.forebay.operators.OperatorOptions;
-
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.Configuration;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
 
 /** The tables of options in {@code docs/configuration.md} say what the options say. */
 class ConfigurationDocsTest {
@@ -101,14 +99,14 @@ class ConfigurationDocsTest {
         List<String> lines = new ArrayList<>();
         lines.add(
                 "# Options of Forebay with their defaults: copy this file, and take the # away from"
-                    + " what you set.");
+                        + " what you set.");
         lines.add(
                 "# Read with --config FILE by forebay run, forebay gateway serve and forebay"
-                    + " cluster submit;");
+                        + " cluster submit;");
         lines.add("# without it ./forebay.yaml is, if it is there. The command line goes first.");
         lines.add(
                 "# Written by ConfigurationDocsTest; docs/configuration.md tells the same as"
-                    + " tables.");
+                        + " tables.");
         section(lines, "Operators of the job", OPERATORS);
         section(lines, "Submitted job", ASSEMBLY);
         section(lines, "Kafka", KAFKA);

@@ -6,11 +6,9 @@ import io.forebay.connectors.gateway.source.GatewaySourceOptions;
 import io.forebay.connectors.kafka.KafkaOptions;
 import io.forebay.connectors.webhook.WebhookOptions;
 import io.forebay.jobs.assembly.AssemblyOptions;
-
-import org.apache.flink.configuration.ConfigOption;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.configuration.ConfigOption;
 
 /**
  * What an option of the connectors allows.
@@ -127,7 +125,16 @@ record ConnectorOptionBounds(
                                         + " execution.checkpointing.timeout together, at most the"
                                         + " brokers' transaction.max.timeout.ms",
                                 "15 min",
-                                "10 min")));
+                                "10 min"),
+                        bounds(
+                                KafkaOptions.REGISTRY_URL,
+                                "http or https, with a host, without a user",
+                                "https://host:8081/path",
+                                "host:8081"),
+                        bounds(KafkaOptions.REGISTRY_USER, "not blank", "job", " "),
+                        bounds(KafkaOptions.REGISTRY_PASSWORD, "not blank", "secret", " "),
+                        bounds(KafkaOptions.REGISTRY_REGISTERS, "true or false", "true", "no"),
+                        bounds(KafkaOptions.REGISTRY_RETRY, "0 ms to 1 h", "0 ms", "2 h")));
         return bounds;
     }
 

@@ -16,6 +16,7 @@ final class DocumentedMetrics {
     private static final Pattern HISTOGRAM_SUFFIX =
             Pattern.compile("_(count|min|max|mean|median|stddev|p\\d+)$");
     private static final Pattern STATUS = Pattern.compile("^status\\.[A-Z_]+\\.");
+    private static final Pattern REASON = Pattern.compile("^reason\\.[a-z0-9_]+\\.");
 
     /** Type of each metric, by its operator as the web UI writes it, and its name. */
     private final Map<String, String> types = new TreeMap<>();
@@ -52,10 +53,11 @@ final class DocumentedMetrics {
 
     /**
      * The name under which the table would have a metric: one for the figures of a histogram, one
-     * for all statuses.
+     * for all statuses, one for all reasons.
      */
     String nameOf(String operator, String metric) {
-        String name = operator + "." + STATUS.matcher(metric).replaceFirst("status.<STATUS>.");
+        String grouped = STATUS.matcher(metric).replaceFirst("status.<STATUS>.");
+        String name = operator + "." + REASON.matcher(grouped).replaceFirst("reason.<REASON>.");
         String histogram = HISTOGRAM_SUFFIX.matcher(name).replaceFirst("");
         return "histogram".equals(types.get(histogram)) ? histogram : name;
     }

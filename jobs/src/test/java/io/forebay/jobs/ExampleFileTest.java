@@ -3,15 +3,13 @@ package io.forebay.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.operators.OperatorSettings;
-
-import org.apache.flink.configuration.Configuration;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
 
 /** The example {@code docs/forebay.yaml} with every comment taken away sets every default. */
 class ExampleFileTest {

@@ -2,17 +2,16 @@ package io.forebay.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForebayCommandTest {
     private final StringWriter out = new StringWriter();
@@ -61,13 +60,16 @@ class ForebayCommandTest {
                 "run --speed max --duration 0|never ends",
                 "run --parallelism 0|--parallelism must be from 1",
                 "run --web-port 70000|--web-port must be from 0",
+                "run --metrics-port 0|--metrics-port must be from 1",
+                "run --gateway-metrics-port -1|--gateway-metrics-port must be from 0",
+                "gateway serve --plaintext --metrics-port 70000|--metrics-port must be from 0",
                 "run --buffer-budget 0|--buffer-budget must be from 1",
                 "run --control-delay 0|--control-delay must be from 1",
                 "run --trace x --format nosuch|vscsi",
                 "run --json /no/such/folder/out.json|folder that does not exist",
                 "gateway serve --storage-channels 0|--storage-channels must be from 1",
                 "gateway serve|give --tls-cert, --tls-key, --tls-client-ca and --tls-roles, or"
-                    + " --plaintext",
+                        + " --plaintext",
                 "gateway serve --tls-cert a --tls-key b|give --tls-cert",
                 "gateway serve --plaintext --tls-cert a|exclude each other",
                 "gateway serve --plaintext --max-commands 0|commandsPerSecond=0",
@@ -99,9 +101,9 @@ class ForebayCommandTest {
                 "run --limit 1|forebay.nosuch: 1|unknown option: key=forebay.nosuch, value=1",
                 "gateway serve --plaintext|gateway.serve.max-commands: 0|commandsPerSecond=0",
                 "gateway serve --plaintext|gateway.serve.port: many|Invalid value for option"
-                    + " '--port'",
+                        + " '--port'",
                 "gateway serve|gateway.serve.plaintext: true\\n"
-                    + "gateway.serve.max-commands: 0|commandsPerSecond=0",
+                        + "gateway.serve.max-commands: 0|commandsPerSecond=0",
                 "cluster submit|forebay.nosuch: 1|unknown option: key=forebay.nosuch"
             })
     void shouldRefuseWhatAFileSetsWithItsPlace(String line, String text, String message)

@@ -1,9 +1,8 @@
 package io.forebay.jobs;
 
-import picocli.CommandLine.Model.OptionSpec;
-
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Options of {@code gateway serve} as they stand in a {@code forebay.yaml}. */
 final class GatewayFileOptions {

@@ -19,7 +19,7 @@ import io.forebay.schemas.Functions;
 import io.forebay.schemas.PolicyChange;
 import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.TrafficElement;
-
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -27,8 +27,6 @@ import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.types.Either;
-
-import java.util.Optional;
 
 /**
  * The operators between the sources and the sinks of the job, wired with fixed names and uids. The
@@ -47,7 +45,9 @@ public final class ForebayTopology {
     /**
      * What comes out.
      *
-     * @param commands tags, prefetches, model updates and allocations
+     * @param commands all of them: the answers and the allocations
+     * @param answers tags, prefetches and model updates
+     * @param allocations shares of buffer space
      * @param alerts anomalies of functions and devices
      * @param predictionErrors per function and window
      * @param demandForecasts per function and window with elements
@@ -56,6 +56,8 @@ public final class ForebayTopology {
      */
     public record Streams(
             DataStream<ControlCommand> commands,
+            DataStream<ControlCommand> answers,
+            DataStream<ControlCommand> allocations,
             DataStream<AnomalyAlert> alerts,
             DataStream<PredictionError> predictionErrors,
             DataStream<DemandForecast> demandForecasts,
@@ -65,6 +67,8 @@ public final class ForebayTopology {
         public Streams withDeadLetters(DataStream<DeadLetter> more) {
             return new Streams(
                     commands,
+                    answers,
+                    allocations,
                     alerts,
                     predictionErrors,
                     demandForecasts,
@@ -146,6 +150,8 @@ public final class ForebayTopology {
                 alerts(errors, validated.getSideOutput(RecordTypes.DEVICE_CLOCK));
         return new Streams(
                 answers.union(allocations),
+                answers,
+                allocations,
                 alerts,
                 errors,
                 forecasts,
@@ -166,7 +172,6 @@ public final class ForebayTopology {
                                 RecordTypes.ALERT,
                                 AnomalyOperator.class,
                                 AnomalyOperator::new)
-                        .startNewChain()
                         .uid(ANOMALY_UID);
         DataStream<Either<AnomalyAlert, CaptureRecord>> news =
                 ofFunctions

@@ -4,17 +4,15 @@ import io.forebay.predictor.PredictorSettings;
 import io.forebay.shaping.alert.DeviceAlertSettings;
 import io.forebay.shaping.anomaly.AnomalySettings;
 import io.forebay.shaping.prefetch.PrefetchSettings;
-
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Options of the operators; {@link OperatorSettings#from} checks them and turns them into settings.
@@ -63,7 +61,7 @@ public final class OperatorOptions {
                     .defaultValue(0.1)
                     .withDescription(
                             "Share of a function's space by which its need must differ to move"
-                                + " it.");
+                                    + " it.");
 
     public static final ConfigOption<Integer> BUFFER_FORGET_WINDOWS =
             ConfigOptions.key("forebay.buffer.forget-windows")
@@ -178,7 +176,7 @@ public final class OperatorOptions {
                     .defaultValue(1024)
                     .withDescription(
                             "Functions a subtask keeps as live objects; others wait in keyed"
-                                + " state.");
+                                    + " state.");
 
     public static final ConfigOption<Duration> FORGET_AFTER =
             ConfigOptions.key("forebay.state.forget-after")
@@ -186,7 +184,7 @@ public final class OperatorOptions {
                     .defaultValue(Duration.ofDays(1))
                     .withDescription(
                             "Event time without traffic after which the state of a function or"
-                                + " device is dropped but for its counters; 0 keeps it for ever.");
+                                    + " device is dropped but for its counters; 0 keeps it for ever.");
 
     public static final ConfigOption<Integer> ANOMALY_WARM_UP_WINDOWS =
             ConfigOptions.key("forebay.anomaly.warm-up-windows")
@@ -232,7 +230,7 @@ public final class OperatorOptions {
                     .defaultValue(1_000L)
                     .withDescription(
                             "Requests a device's weights learn from between two updates of the"
-                                + " model at the edge.");
+                                    + " model at the edge.");
 
     private static final List<CheckedOption<?>> CHECKED =
             List.of(
@@ -278,7 +276,7 @@ public final class OperatorOptions {
                     check(
                             FORGET_AFTER,
                             "0 s, or longer than two windows more than forebay.window.silent, up to"
-                                + " 3650 d",
+                                    + " 3650 d",
                             OperatorOptions::isForgetting),
                     check(
                             ANOMALY_WARM_UP_WINDOWS,

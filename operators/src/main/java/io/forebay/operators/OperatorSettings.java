@@ -7,15 +7,13 @@ import io.forebay.schemas.WindowGrid;
 import io.forebay.shaping.alert.DeviceAlertSettings;
 import io.forebay.shaping.anomaly.AnomalySettings;
 import io.forebay.shaping.prefetch.PrefetchSettings;
-
+import java.io.Serializable;
+import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
-
-import java.io.Serializable;
-import java.time.Duration;
 
 /**
  * What the operators are set to: {@link OperatorOptions}, checked. Goes to the tasks with the

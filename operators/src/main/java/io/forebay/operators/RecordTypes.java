@@ -10,7 +10,6 @@ import io.forebay.schemas.PolicyChange;
 import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.SchemaTrust;
 import io.forebay.schemas.TrafficElement;
-
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

@@ -1,7 +1,9 @@
 package io.forebay.operators;
 
 import io.forebay.operators.state.SettingsOperatorFactory;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -10,10 +12,6 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
 
 /** One subtask of a keyed operator, with its metrics. */
 public final class OperatorHarness<I, O> extends OneInputStreamOperatorTestHarness<I, O> {

@@ -2,7 +2,9 @@ package io.forebay.operators;
 
 import io.forebay.operators.state.PolicyOperatorFactory;
 import io.forebay.schemas.PolicyChange;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -12,10 +14,6 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
 
 /** One subtask of a keyed operator that takes policies. */
 public final class PolicyHarness<I, O> extends AbstractStreamOperatorTestHarness<O> {

@@ -1,7 +1,10 @@
 package io.forebay.predictor;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
@@ -13,6 +16,12 @@ import java.util.zip.CRC32C;
  */
 final class SnapshotReader {
     private static final int CHECKSUM_BYTES = 4;
+
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+    private static final VarHandle WORD =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] bytes;
     private final ByteBuffer in;
@@ -114,9 +123,16 @@ final class SnapshotReader {
             if (skip + literal == 0) {
                 throw new IllegalArgumentException("corrupt snapshot: empty run at=" + at);
             }
-            for (int i = 0; i < literal; i++) {
-                values[at++] = getInt();
+            int lengthBytes = Integer.BYTES * literal;
+            if (lengthBytes > in.remaining()) {
+                throw truncated(in.limit());
             }
+            int place = in.position();
+            for (int end = at + literal; at < end; at++) {
+                values[at] = (int) INT.get(bytes, place);
+                place += Integer.BYTES;
+            }
+            in.position(place);
         }
     }
 
@@ -159,15 +175,24 @@ final class SnapshotReader {
     void getChars(char[] values) {
         int[] pairs = new int[(values.length + 1) / 2];
         getInts(pairs);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (char) (pairs[i / 2] >>> (i % 2 * 16));
+        int whole = values.length / 2;
+        for (int pair = 0; pair < whole; pair++) {
+            values[2 * pair] = (char) pairs[pair];
+            values[2 * pair + 1] = (char) (pairs[pair] >>> 16);
+        }
+        if (whole < pairs.length) {
+            values[2 * whole] = (char) pairs[whole];
         }
     }
 
     void getBytes(byte[] values) {
         int[] words = new int[(values.length + 3) / 4];
         getInts(words);
-        for (int i = 0; i < values.length; i++) {
+        int whole = values.length / 4;
+        for (int word = 0; word < whole; word++) {
+            WORD.set(values, 4 * word, words[word]);
+        }
+        for (int i = 4 * whole; i < values.length; i++) {
             values[i] = (byte) (words[i / 4] >>> (i % 4 * 8));
         }
     }

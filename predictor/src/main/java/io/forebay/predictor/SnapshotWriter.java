@@ -1,6 +1,9 @@
 package io.forebay.predictor;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -8,7 +11,13 @@ import java.util.Arrays;
  * a few bytes, so a young model has a small snapshot.
  */
 final class SnapshotWriter {
-    private byte[] bytes = new byte[1 << 12];
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+    private static final VarHandle WORD =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private byte[] bytes = new byte[1 << 14];
     private int size;
 
     private void reserve(int more) {
@@ -27,9 +36,9 @@ final class SnapshotWriter {
     }
 
     void putInt(int value) {
-        reserve(4);
-        ByteBuffer.wrap(bytes).putInt(size, value);
-        size += 4;
+        reserve(Integer.BYTES);
+        INT.set(bytes, size, value);
+        size += Integer.BYTES;
     }
 
     void putLong(long value) {
@@ -69,9 +78,14 @@ final class SnapshotWriter {
                 at++;
             }
             putVariable(at - start);
+            reserve(Integer.BYTES * (at - start));
+            byte[] to = bytes;
+            int place = size;
             for (int i = start; i < at; i++) {
-                putInt(values[i]);
+                INT.set(to, place, values[i]);
+                place += Integer.BYTES;
             }
+            size = place;
         }
     }
 
@@ -115,15 +129,23 @@ final class SnapshotWriter {
     /** Two to an {@code int}: an odd last one stands alone. */
     void putChars(char[] values) {
         int[] pairs = new int[(values.length + 1) / 2];
-        for (int i = 0; i < values.length; i++) {
-            pairs[i / 2] |= values[i] << (i % 2 * 16);
+        int whole = values.length / 2;
+        for (int pair = 0; pair < whole; pair++) {
+            pairs[pair] = values[2 * pair] | values[2 * pair + 1] << 16;
+        }
+        if (whole < pairs.length) {
+            pairs[whole] = values[2 * whole];
         }
         putInts(pairs);
     }
 
     void putBytes(byte[] values) {
         int[] words = new int[(values.length + 3) / 4];
-        for (int i = 0; i < values.length; i++) {
+        int whole = values.length / 4;
+        for (int word = 0; word < whole; word++) {
+            words[word] = (int) WORD.get(values, 4 * word);
+        }
+        for (int i = 4 * whole; i < values.length; i++) {
             words[i / 4] |= (values[i] & 0xFF) << (i % 4 * 8);
         }
         putInts(words);

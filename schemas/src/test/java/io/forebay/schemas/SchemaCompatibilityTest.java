@@ -53,7 +53,7 @@ class SchemaCompatibilityTest {
 
     @Test
     void shouldHaveNoReleasedSchemaWithoutRecord() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("src/test/resources/schemas/v1"))) {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/schemas/v1"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .filteredOn(name -> name.endsWith(".avsc"))
                     .containsExactlyInAnyOrderElementsOf(

@@ -1,11 +1,9 @@
 package io.forebay.connectors.kafka;
 
 import io.forebay.schemas.DeadLetter;
-
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Dead letters of records in Kafka. Stateless; any thread. */
 final class DeadRecords {

@@ -5,7 +5,7 @@ import io.forebay.connectors.SeparateDeadLetters;
 import io.forebay.connectors.gateway.source.CaptureWatermarks;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.DeadLetter;
-
+import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
@@ -14,8 +14,6 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.types.Either;
 import org.apache.flink.util.OutputTag;
-
-import java.time.Duration;
 
 /** Traffic from a topic. */
 public final class KafkaCapture {
@@ -58,7 +56,7 @@ public final class KafkaCapture {
                         .setTopics(settings.topics().capture())
                         .setGroupId(settings.group())
                         .setStartingOffsets(settings.start().offsets())
-                        .setDeserializer(new CaptureDeserializer());
+                        .setDeserializer(new CaptureDeserializer(settings.registry()));
         if (settings.isBounded()) {
             builder.setBounded(OffsetsInitializer.latest());
         }

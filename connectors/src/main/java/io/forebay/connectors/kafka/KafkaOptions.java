@@ -1,10 +1,9 @@
 package io.forebay.connectors.kafka;
 
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ConfigOptions;
-
 import java.time.Duration;
 import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 
 /** Options of the pipeline over Kafka; {@link KafkaSettings#from} checks them. */
 public final class KafkaOptions {
@@ -139,6 +138,49 @@ public final class KafkaOptions {
                     .withDescription(
                             "Time after which the broker gives up a transaction and with it"
                                     + " results; a job that is away for longer loses some.");
+
+    /** Where schemas are registered. */
+    public static final ConfigOption<String> REGISTRY_URL =
+            ConfigOptions.key("kafka.schema-registry.url")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Schema registry with Confluent's interface (Apicurio has it under"
+                                    + " /apis/ccompat/v7). With it values are written as its users"
+                                    + " expect, without it in Avro's single-object encoding; both"
+                                    + " are read.");
+
+    /** User at the registry. */
+    public static final ConfigOption<String> REGISTRY_USER =
+            ConfigOptions.key("kafka.schema-registry.user")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("User at the registry, for HTTP's basic authentication.");
+
+    /** Password of the user. */
+    public static final ConfigOption<String> REGISTRY_PASSWORD =
+            ConfigOptions.key("kafka.schema-registry.password")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("Password of the user.");
+
+    /** Whether new schemas are registered. */
+    public static final ConfigOption<Boolean> REGISTRY_REGISTERS =
+            ConfigOptions.key("kafka.schema-registry.auto-register")
+                    .booleanType()
+                    .defaultValue(true)
+                    .withDescription(
+                            "Whether schemas that the registry does not have are registered, or the"
+                                    + " job is refused.");
+
+    /** Patience with the registry. */
+    public static final ConfigOption<Duration> REGISTRY_RETRY =
+            ConfigOptions.key("kafka.schema-registry.retry")
+                    .durationType()
+                    .defaultValue(Duration.ofMinutes(1))
+                    .withDescription(
+                            "For how long a running job asks a registry that does not answer,"
+                                    + " before it goes back to its last checkpoint.");
 
     private KafkaOptions() {}
 

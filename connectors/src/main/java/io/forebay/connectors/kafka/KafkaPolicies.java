@@ -4,7 +4,6 @@ import io.forebay.connectors.RecordTypes;
 import io.forebay.connectors.SeparateDeadLetters;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.PolicyChange;
-
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;

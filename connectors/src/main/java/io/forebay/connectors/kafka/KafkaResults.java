@@ -2,10 +2,12 @@ package io.forebay.connectors.kafka;
 
 import io.forebay.connectors.kafka.KeyedRecordSerializer.Format;
 import io.forebay.schemas.AnomalyAlert;
-import io.forebay.schemas.BufferAllocation;
 import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.TrafficElement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
@@ -27,32 +29,29 @@ public final class KafkaResults {
         this.settings = settings;
     }
 
-    /** Writes commands: allocations to their own topic, the rest to the topic of commands. */
-    public void writeCommands(DataStream<ControlCommand> commands) {
+    /** Writes tags, prefetches and model updates. */
+    public void writeAnswers(DataStream<ControlCommand> answers) {
+        // As they come, in the task that gives them: what travels is encoded once more.
         write(
-                commands.filter(command -> !isAllocation(command))
-                        .name("Commands without allocations")
-                        .uid(UID_PREFIX + "commands-filter"),
+                answers,
                 "commands",
-                commands.getParallelism(),
+                answers.getParallelism(),
                 avro(
                         settings.topics().commands(),
                         ControlCommand.class,
                         ControlCommand::getTarget));
+    }
+
+    /** Writes shares of buffer space. */
+    public void writeAllocations(DataStream<ControlCommand> allocations) {
         write(
-                commands.filter(KafkaResults::isAllocation)
-                        .name("Allocations of commands")
-                        .uid(UID_PREFIX + "allocations-filter"),
+                allocations,
                 "allocations",
                 1,
                 avro(
                         settings.topics().allocations(),
                         ControlCommand.class,
                         ControlCommand::getTarget));
-    }
-
-    private static boolean isAllocation(ControlCommand command) {
-        return command.getBody() instanceof BufferAllocation;
     }
 
     /** Writes alerts, in Avro and as JSON. */
@@ -94,9 +93,20 @@ public final class KafkaResults {
                         TrafficElement::getFunctionId));
     }
 
-    private static <T extends SpecificRecordBase> KeyedRecordSerializer<T> avro(
+    /** Schemas of the values in Avro, by topic. */
+    static Map<String, Schema> schemas(KafkaTopics topics) {
+        Map<String, Schema> schemas = new LinkedHashMap<>();
+        schemas.put(topics.commands(), ControlCommand.getClassSchema());
+        schemas.put(topics.allocations(), ControlCommand.getClassSchema());
+        schemas.put(topics.alerts(), AnomalyAlert.getClassSchema());
+        schemas.put(topics.deadLetters(), DeadLetter.getClassSchema());
+        schemas.put(topics.lateElements(), TrafficElement.getClassSchema());
+        return schemas;
+    }
+
+    private <T extends SpecificRecordBase> KeyedRecordSerializer<T> avro(
             String topic, Class<T> type, SerializableFunction<T, String> keyOf) {
-        return new KeyedRecordSerializer<>(topic, type, keyOf, Format.AVRO);
+        return new KeyedRecordSerializer<>(topic, type, keyOf, Format.AVRO, settings.registry());
     }
 
     private <T extends SpecificRecordBase> void write(

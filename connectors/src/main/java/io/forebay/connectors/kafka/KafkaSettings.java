@@ -1,5 +1,6 @@
 package io.forebay.connectors.kafka;
 
+import io.forebay.connectors.kafka.schema.SchemaRegistrySettings;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.apache.flink.util.TimeUtils;
  * @param delivery what is promised of results
  * @param transactionPrefix beginning of the names of transactions
  * @param transactionTimeout longest life of a transaction
+ * @param registry where schemas are registered; null for nowhere
  */
 public record KafkaSettings(
         String bootstrapServers,
@@ -39,7 +41,8 @@ public record KafkaSettings(
         Duration maxDrift,
         KafkaDelivery delivery,
         String transactionPrefix,
-        Duration transactionTimeout)
+        Duration transactionTimeout,
+        SchemaRegistrySettings registry)
         implements Serializable {
     private static final Pattern SERVERS = Pattern.compile("[^,\\s]+:\\d+(,[^,\\s]+:\\d+)*");
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -66,7 +69,8 @@ public record KafkaSettings(
                         duration(config, KafkaOptions.MAX_DRIFT, Duration.ZERO),
                         config.get(KafkaOptions.DELIVERY),
                         text(config, KafkaOptions.TRANSACTION_PREFIX),
-                        duration(config, KafkaOptions.TRANSACTION_TIMEOUT, Duration.ofSeconds(1)));
+                        duration(config, KafkaOptions.TRANSACTION_TIMEOUT, Duration.ofSeconds(1)),
+                        SchemaRegistrySettings.from(config).orElse(null));
         if (settings.delivery == KafkaDelivery.EXACTLY_ONCE) {
             settings.checkTransactions(config);
         }

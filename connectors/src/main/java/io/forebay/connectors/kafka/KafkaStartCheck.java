@@ -1,5 +1,13 @@
 package io.forebay.connectors.kafka;
 
+import io.forebay.connectors.kafka.schema.SchemaRegistry;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -7,13 +15,6 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Asks the brokers, before a job is submitted, for what its settings take for granted: that the
@@ -76,18 +77,55 @@ public final class KafkaStartCheck implements AutoCloseable {
     }
 
     /**
-     * Checks that results can be written.
+     * Checks that results can be written, and registers their schemas.
      *
      * @throws IllegalArgumentException when a topic is missing, or a transaction is to live longer
      *     than the brokers allow; names the key, the value and what is allowed
+     * @throws IllegalStateException when a schema registry is configured and does not answer, or
+     *     refuses a schema
      */
     public void checkResults() throws InterruptedException {
         for (Map.Entry<String, String> topic : settings.topics().results().entrySet()) {
             partitions(topic.getKey(), topic.getValue());
         }
+        checkSchemas();
         if (settings.delivery() == KafkaDelivery.EXACTLY_ONCE) {
             checkTransactionTimeout();
         }
+    }
+
+    /**
+     * Checks that the schema registry, where one is configured, answers.
+     *
+     * @throws IllegalStateException when it does not; names the key and the address
+     */
+    public void checkRegistry() {
+        if (settings.registry() == null) {
+            return;
+        }
+        try {
+            SchemaRegistry.impatient(settings.registry()).check();
+        } catch (IOException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /** Registers the schemas of the results, or sees that they are there. */
+    private void checkSchemas() {
+        if (settings.registry() == null) {
+            return;
+        }
+        SchemaRegistry registry = SchemaRegistry.impatient(settings.registry());
+        KafkaResults.schemas(settings.topics())
+                .forEach(
+                        (topic, schema) -> {
+                            try {
+                                registry.idOf(SchemaRegistry.subjectOf(topic), schema);
+                            } catch (IOException e) {
+                                throw new IllegalStateException(
+                                        e.getMessage() + ", topic=" + topic, e);
+                            }
+                        });
     }
 
     private int partitions(String key, String topic) throws InterruptedException {

@@ -1,14 +1,13 @@
 package io.forebay.connectors.kafka;
 
+import io.forebay.connectors.kafka.schema.RecordEncoder;
+import io.forebay.connectors.kafka.schema.SchemaRegistrySettings;
 import io.forebay.schemas.SchemaTrust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.apache.avro.message.BinaryMessageEncoder;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
 import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
@@ -19,8 +18,8 @@ import org.apache.flink.util.function.SerializableFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Records for a topic: the key in UTF-8, the value in Avro's single-object encoding or as JSON. One
- * thread.
+ * Records for a topic: the key in UTF-8, the value in Avro as {@link RecordEncoder} writes it, or
+ * as JSON. One thread.
  *
  * <p>Kafka's time of a record is when it was written, not the event's: by that time topics forget,
  * and a trace may be years old.
@@ -37,7 +36,7 @@ public final class KeyedRecordSerializer<T extends SpecificRecordBase>
 
     /** Form of the value. */
     public enum Format {
-        /** Two marker bytes, the fingerprint of the schema, the record in Avro's binary form. */
+        /** Avro's binary form behind what tells the schema. */
         AVRO,
         /** One JSON object, its fields those of the record. */
         JSON
@@ -47,15 +46,28 @@ public final class KeyedRecordSerializer<T extends SpecificRecordBase>
     private final Class<T> type;
     private final SerializableFunction<T, String> keyOf;
     private final Format format;
-    private transient BinaryMessageEncoder<T> encoder;
+    private final SchemaRegistrySettings registry;
+    private transient RecordEncoder<T> encoder;
+
+    /** A serializer without a registry. */
+    public KeyedRecordSerializer(
+            String topic, Class<T> type, SerializableFunction<T, String> keyOf, Format format) {
+        this(topic, type, keyOf, format, null);
+    }
 
     /**
      * Makes a serializer.
      *
      * @param keyOf gives the key, which decides the partition and with it what stays in order
+     * @param registry null where none is configured
      */
     public KeyedRecordSerializer(
-            String topic, Class<T> type, SerializableFunction<T, String> keyOf, Format format) {
+            String topic,
+            Class<T> type,
+            SerializableFunction<T, String> keyOf,
+            Format format,
+            SchemaRegistrySettings registry) {
+        this.registry = registry;
         this.topic = topic;
         this.type = type;
         this.keyOf = keyOf;
@@ -86,22 +98,14 @@ public final class KeyedRecordSerializer<T extends SpecificRecordBase>
     }
 
     private byte[] avro(T value) {
+        if (encoder == null) {
+            encoder = new RecordEncoder<>(topic, type, registry);
+        }
         try {
-            ByteBuffer encoded = encoder().encode(value);
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
+            return encoder.encode(value);
         } catch (IOException e) {
             throw new UncheckedIOException("record cannot be encoded: type=" + type.getName(), e);
         }
-    }
-
-    private BinaryMessageEncoder<T> encoder() {
-        if (encoder == null) {
-            SpecificData data = SpecificData.getForClass(type);
-            encoder = new BinaryMessageEncoder<>(data, data.getSchema(type));
-        }
-        return encoder;
     }
 
     /** Avro's own rendering of a record is a JSON object, without the tags of its unions. */

@@ -5,16 +5,14 @@ import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.Policy;
 import io.forebay.schemas.PolicyChange;
 import io.forebay.schemas.SchemaTrust;
-
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.EitherTypeInfo;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Changes of policies: the key names the target, the value is the policy in Avro's single-object

@@ -5,7 +5,6 @@ import io.forebay.connectors.SeparateDeadLetters;
 import io.forebay.connectors.gateway.source.CaptureWatermarks;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.DeadLetter;
-
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;

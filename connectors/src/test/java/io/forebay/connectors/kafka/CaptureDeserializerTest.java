@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.connectors.gateway.Records;
 import io.forebay.connectors.kafka.KeyedRecordSerializer.Format;
+import io.forebay.connectors.kafka.schema.SchemaRegistryException;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.CaptureRecords;
 import io.forebay.schemas.ClockTick;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.TrafficElement;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,10 +39,14 @@ class CaptureDeserializerTest {
 
     private static Either<CaptureRecord, DeadLetter> read(byte[] value) {
         List<Either<CaptureRecord, DeadLetter>> out = new ArrayList<>();
-        new CaptureDeserializer()
-                .deserialize(
-                        new ConsumerRecord<>(TOPIC, PARTITION, OFFSET, null, value),
-                        new ListCollector<>(out));
+        try {
+            new CaptureDeserializer(null)
+                    .deserialize(
+                            new ConsumerRecord<>(TOPIC, PARTITION, OFFSET, null, value),
+                            new ListCollector<>(out));
+        } catch (SchemaRegistryException e) {
+            throw new UncheckedIOException(e);
+        }
         assertThat(out).hasSize(1);
         return out.get(0);
     }

@@ -54,6 +54,7 @@ class AlertWebhookITCase {
             assertThat(request.body())
                     .contains("\"functionId\": \"device0/f\"")
                     .contains("\"kind\": \"SECURITY\"")
+                    .contains("\"feature\": \"new-regions\"")
                     .doesNotContain(SECRET);
             String seconds = request.signature().replaceAll("^t=(\\d+),v1=[0-9a-f]{64}$", "$1");
             assertThat(request.signature())
@@ -287,6 +288,7 @@ class AlertWebhookITCase {
                 .setRevision(revision)
                 .setKind(AlertKind.SECURITY)
                 .setSignature("scan")
+                .setFeature("new-regions")
                 .setMembers(List.of())
                 .build();
     }

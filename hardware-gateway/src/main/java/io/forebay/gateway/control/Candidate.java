@@ -3,6 +3,7 @@ package io.forebay.gateway.control;
 import static java.util.Objects.requireNonNull;
 
 import java.util.regex.Pattern;
+import org.slf4j.MDC;
 
 /**
  * A controller and the election id it asks for control with.
@@ -19,6 +20,11 @@ public record Candidate(String controllerId, ElectionId electionId) {
                     "controller id is not 1 to 128 letters, digits and ._:/-: controllerId="
                             + controllerId.substring(0, Math.min(128, controllerId.length())));
         }
+    }
+
+    /** Puts the epoch into the log lines of this thread until it is closed. */
+    MDC.MDCCloseable inLog() {
+        return MDC.putCloseable("epoch", Long.toUnsignedString(electionId.low()));
     }
 
     /** Whether this controller may never control. */

@@ -6,21 +6,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/**
- * Counts what became of commands while the workload ran. The engine's thread writes; others read
- * once it is done, or where a method says so.
- */
+/** Counts what became of commands while the workload ran. The engine's thread writes, any reads. */
 public final class CommandCounts {
-    private final Map<CommandStatus, Long> answered = new EnumMap<>(CommandStatus.class);
+    private final Map<CommandStatus, LongAdder> answered = new EnumMap<>(CommandStatus.class);
     private boolean closed;
     private final LongAdder fenced = new LongAdder();
     private final LongAdder repeated = new LongAdder();
     private final LongAdder withoutEffect = new LongAdder();
 
+    public CommandCounts() {
+        for (CommandStatus status : CommandStatus.values()) {
+            answered.put(status, new LongAdder());
+        }
+    }
+
     /** A command came to this status. */
     public void answered(CommandStatus status) {
         if (!closed) {
-            answered.merge(status, 1L, Long::sum);
+            answered.get(status).increment();
         }
     }
 
@@ -49,12 +52,18 @@ public final class CommandCounts {
         return fenced.sum();
     }
 
-    /** Commands of the epoch in force by what became of them; repeats are not counted again. */
+    /**
+     * Commands of the epoch in force by what became of them; repeats are not counted again. Any
+     * thread.
+     */
     public Map<String, Long> byStatus() {
         Map<String, Long> byName = new TreeMap<>();
         answered.forEach(
-                (status, count) ->
-                        byName.put(status.name().substring("COMMAND_STATUS_".length()), count));
+                (status, count) -> {
+                    if (count.sum() > 0) {
+                        byName.put(status.name().replace("COMMAND_STATUS_", ""), count.sum());
+                    }
+                });
         return byName;
     }
 

@@ -74,6 +74,17 @@ public final class Controllers {
             inForce = candidate;
             term++;
             state = ControllerState.CONTROLLER_STATE_PRESENT;
+            logTakeover(candidate, before);
+            for (ControlCall other : calls) {
+                if (other != call && other.candidate() != null) {
+                    other.tell(standing(other.candidate()));
+                }
+            }
+        }
+    }
+
+    private void logTakeover(Candidate candidate, Candidate before) {
+        try (var epoch = candidate.inLog()) {
             LOG.info(
                     "{}: controller {} takes over with election id {}{}",
                     deviceId,
@@ -82,11 +93,6 @@ public final class Controllers {
                     before == null
                             ? ""
                             : " from " + before.controllerId() + ", " + before.electionId());
-            for (ControlCall other : calls) {
-                if (other != call && other.candidate() != null) {
-                    other.tell(standing(other.candidate()));
-                }
-            }
         }
     }
 
@@ -146,7 +152,9 @@ public final class Controllers {
                                 : ControllerState.CONTROLLER_STATE_PRESENT;
         if (now != state) {
             state = now;
-            log(primary, now, silentNanos);
+            try (var epoch = primary.inLog()) {
+                log(primary, now, silentNanos);
+            }
         }
     }
 

@@ -127,6 +127,30 @@ public final class EngineStatistics {
                 Collections.unmodifiableMap(functions));
     }
 
+    /** Totals of all functions. Cheaper than {@link #snapshot}, which asks every histogram. */
+    public DeviceFigures figures() {
+        PrefetchCounts prefetch = PrefetchCounts.NONE;
+        long deferred = 0;
+        long inTime = 0;
+        long late = 0;
+        long untagged = 0;
+        for (FunctionState function : context.functions) {
+            FunctionCounters counters = function.counters;
+            prefetch =
+                    prefetch.plus(context.prefetch.counts(function.index, counters.demandBlocks));
+            deferred += counters.deferredElements;
+            inTime += counters.tagsInTime;
+            late += counters.lateTags;
+            untagged += counters.untaggedElements;
+        }
+        return new DeviceFigures(
+                new TagCounts(inTime, late, untagged),
+                prefetch,
+                responseTimes(responses, completedElements, responseNanosSum, responseNanosMax),
+                deferred,
+                allocationsApplied);
+    }
+
     private FunctionSnapshot snapshotOf(FunctionState function) {
         FunctionCounters counters = function.counters;
         return new FunctionSnapshot(

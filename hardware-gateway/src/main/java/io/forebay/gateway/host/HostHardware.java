@@ -7,6 +7,7 @@ import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.HardwareParts;
 import io.forebay.gateway.Pacing;
 import io.forebay.gateway.control.CommandSink;
+import io.forebay.gateway.engine.DeviceFigures;
 import io.forebay.gateway.workload.Arrivals;
 import io.forebay.gateway.workload.DemandWindows;
 import io.forebay.gateway.workload.WorkloadFailedException;
@@ -360,6 +361,11 @@ public final class HostHardware implements GatewayHardware {
     @Override
     public Elements elements() {
         return new Elements(arrivals.read(), arrivals.refused(), arrivals.captured(), completed);
+    }
+
+    @Override
+    public DeviceFigures figures() {
+        return HostReport.figures(arrivals, parts, storage, commands);
     }
 
     @Override

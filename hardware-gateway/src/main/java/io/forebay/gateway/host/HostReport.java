@@ -2,6 +2,9 @@ package io.forebay.gateway.host;
 
 import io.forebay.gateway.GatewayReport;
 import io.forebay.gateway.HardwareParts;
+import io.forebay.gateway.engine.DeviceFigures;
+import io.forebay.gateway.engine.ResponseTimes;
+import io.forebay.gateway.engine.TagCounts;
 import io.forebay.gateway.prefetch.PrefetchCounts;
 import io.forebay.gateway.workload.Arrivals;
 import java.util.ArrayList;
@@ -70,6 +73,33 @@ final class HostReport {
                 parts.log().nextOffset(),
                 List.copyOf(rows),
                 new GatewayReport.Edge(0, arrivals.captured(), 0, 0));
+    }
+
+    /** Totals up to now. A host gives tags to the kernel, so none of them waits for its element. */
+    static DeviceFigures figures(
+            Arrivals arrivals, HardwareParts parts, HostStorage storage, HostCommands commands) {
+        var responses = new Histogram(3);
+        long responseNanosSum = 0;
+        PrefetchCounts prefetch = PrefetchCounts.NONE;
+        for (HostFile file : storage.files()) {
+            responses.add(file.responses());
+            responseNanosSum += file.responseNanosSum();
+            prefetch = prefetch.plus(storage.counts(file));
+        }
+        long late = parts.functions().ids().stream().mapToLong(commands::lateTags).sum();
+        long count = responses.getTotalCount();
+        return new DeviceFigures(
+                new TagCounts(0, late, arrivals.captured()),
+                prefetch,
+                new ResponseTimes(
+                        count,
+                        responses.getValueAtPercentile(50),
+                        responses.getValueAtPercentile(90),
+                        responses.getValueAtPercentile(99),
+                        responses.getMaxValue(),
+                        count == 0 ? 0 : (double) responseNanosSum / count),
+                0,
+                0);
     }
 
     private static GatewayReport.Function function(

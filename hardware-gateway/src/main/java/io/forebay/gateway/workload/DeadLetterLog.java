@@ -1,18 +1,14 @@
 package io.forebay.gateway.workload;
 
 import io.forebay.schemas.DeadLetter;
+import io.forebay.schemas.DeadLetterReasons;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/**
- * Counts dead letters by reason and keeps the first few. Thread safe.
- *
- * <p>Reasons are grouped by what stands before their first colon, which names what is wrong without
- * the value.
- */
+/** Counts dead letters by reason and keeps the first few. Thread safe. */
 public final class DeadLetterLog implements Consumer<DeadLetter> {
     private static final int MAX_REASONS = 64;
     private static final String OTHER = "other reasons";
@@ -35,9 +31,7 @@ public final class DeadLetterLog implements Consumer<DeadLetter> {
         if (samples.size() < maxSamples) {
             samples.add(letter);
         }
-        String reason = letter.getReason();
-        int colon = reason.indexOf(':');
-        String group = colon < 0 ? reason : reason.substring(0, colon);
+        String group = DeadLetterReasons.groupOf(letter.getReason());
         boolean isKnown = countByReason.containsKey(group) || countByReason.size() < MAX_REASONS;
         countByReason.merge(isKnown ? group : OTHER, 1L, Long::sum);
     }

@@ -1,5 +1,6 @@
 package io.forebay.jobs.assembly;
 
+import io.forebay.connectors.RecordTypes;
 import io.forebay.connectors.gateway.sink.GatewaySink;
 import io.forebay.connectors.gateway.source.CaptureWatermarks;
 import io.forebay.connectors.gateway.source.GatewaySource;
@@ -14,16 +15,15 @@ import io.forebay.jobs.ShapingJob;
 import io.forebay.jobs.run.ThroughputWorkload;
 import io.forebay.operators.ForebayTopology;
 import io.forebay.operators.OperatorSettings;
+import io.forebay.operators.validation.DeadLetterCounter;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.PolicyChange;
-
+import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-
-import java.util.Optional;
 
 /**
  * Puts a job together from options: source of the traffic, operators, sinks of the results. All
@@ -125,6 +125,7 @@ public final class JobAssembly {
     private Traffic fromKafka(StreamExecutionEnvironment env) throws InterruptedException {
         int partitions;
         try (var check = new KafkaStartCheck(kafkaSettings())) {
+            check.checkRegistry();
             partitions = check.capturePartitions();
         }
         SingleOutputStreamOperator<CaptureRecord> captures =
@@ -174,9 +175,16 @@ public final class JobAssembly {
                         .<DataStream<DeadLetter>>map(ofValidation::union)
                         .orElse(ofValidation);
         var results = new KafkaResults(kafkaSettings());
-        results.writeCommands(streams.commands());
+        results.writeAnswers(streams.answers());
+        results.writeAllocations(streams.allocations());
         results.writeAlerts(streams.alerts());
-        results.writeDeadLetters(deadLetters);
+        results.writeDeadLetters(
+                deadLetters
+                        .map(new DeadLetterCounter())
+                        .returns(RecordTypes.deadLetter())
+                        .setParallelism(1)
+                        .name("Dead letters")
+                        .uid("forebay-dead-letters"));
         results.writeLateElements(streams.lateElements());
     }
 

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             ClusterSavepointCommand.class,
             ClusterPolicyCommand.class,
             ClusterFeedCommand.class,
-            ClusterDownCommand.class
+            ClusterDownCommand.class,
+            ClusterMeasureCommand.class
         })
 public final class ClusterCommand implements Runnable {
     @Spec private CommandSpec spec;
@@ -27,6 +28,6 @@ public final class ClusterCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is missing: up, submit, status, savepoint, policy, feed or down");
+                "a command is missing: up, submit, status, savepoint, policy, feed, down or measure");
     }
 }

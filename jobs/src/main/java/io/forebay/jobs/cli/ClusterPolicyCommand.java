@@ -2,7 +2,10 @@ package io.forebay.jobs.cli;
 
 import io.forebay.jobs.cluster.PolicyTopic;
 import io.forebay.schemas.Policy;
-
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,11 +13,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** {@code forebay cluster policy}: what functions are to keep to, while the job runs. */
 @Command(

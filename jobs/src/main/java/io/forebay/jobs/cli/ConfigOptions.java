@@ -2,9 +2,6 @@ package io.forebay.jobs.cli;
 
 import io.forebay.connectors.webhook.WebhookOptions;
 import io.forebay.jobs.assembly.JobArguments;
-
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import picocli.CommandLine.Option;
 
 /** Options of a command from a file, below those of its command line. */
 final class ConfigOptions {

@@ -1,5 +1,7 @@
 package io.forebay.jobs.cli;
 
+import io.forebay.gateway.GatewayMetrics;
+import io.forebay.gateway.GatewayProgress;
 import io.forebay.gateway.GatewayServer;
 import io.forebay.gateway.GatewaySettings;
 import io.forebay.gateway.Liveness;
@@ -17,29 +19,34 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** {@code forebay gateway serve}: an emulated offload engine alone, for jobs that run elsewhere. */
 @Command(
         name = "serve",
         description = {
-            "Serves an emulated offload engine with a workload until the workload ends or the"
-                + " process is stopped.",
+            "Serves an emulated offload engine with a workload until the workload has ended and its jobs"
+                    + " have read it to the end, or the process is stopped.",
             "The workload starts with the first job that captures it. With --host-interface or"
-                + " --host-file this Linux",
+                    + " --host-file this Linux",
             "host is the hardware instead."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class GatewayServeCommand implements Callable<Integer> {
+    /** Longest wait, once the workload has ended, for jobs that are behind. */
+    private static final Duration CLIENTS_END = Duration.ofMinutes(1);
+
+    private static final long PAUSE_MILLIS = 50;
     private static final Set<String> OUTSIDE_FILES = Set.of("--config", "--help", "--version");
 
     @Spec private CommandSpec spec;
@@ -54,7 +61,7 @@ final class GatewayServeCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1",
             description =
                     "Address to listen on; with TLS any, such as 0.0.0.0 (default:"
-                        + " ${DEFAULT-VALUE}).")
+                            + " ${DEFAULT-VALUE}).")
     private String host;
 
     @Option(
@@ -109,8 +116,10 @@ final class GatewayServeCommand implements Callable<Integer> {
             defaultValue = "5",
             description =
                     "Silence after which a controller is reported as silent (default:"
-                        + " ${DEFAULT-VALUE}).")
+                            + " ${DEFAULT-VALUE}).")
     private double controllerTimeoutSeconds;
+
+    @Mixin private GatewayMetricsOptions metrics = new GatewayMetricsOptions();
 
     @Option(
             names = "--json",
@@ -213,26 +222,49 @@ final class GatewayServeCommand implements Callable<Integer> {
     }
 
     private int serve(Path rings) throws Exception {
+        metrics.validate();
         GatewaySettings settings = settings(rings);
         WorkloadOptions workload = options.workload();
         PrintWriter out = spec.commandLine().getOut();
         try (var interrupt = new Interrupt();
-                GatewayServer gateway = start(settings, workload)) {
-            interrupt.whenAsked(gateway::endWorkload);
+                GatewayServer gateway = start(settings, workload);
+                GatewayMetrics served = metrics.serve(gateway)) {
+            var asked = new CountDownLatch(1);
+            interrupt.whenAsked(
+                    () -> {
+                        asked.countDown();
+                        gateway.endWorkload();
+                    });
             out.println("workload   " + describe(workload));
             out.println("gateway    " + gateway.target());
             if (!hostHardware.isGiven()) {
                 out.println("rings      " + rings);
+            }
+            if (served != null) {
+                out.println("metrics    " + metrics.describe(served));
             }
             out.flush();
             gateway.awaitWorkloadEnd();
             if (json != null) {
                 JsonFiles.write(json, gateway.report());
             }
+            awaitClients(gateway, asked);
             String failure = gateway.report().failure();
             out.println(failure == null ? "the workload has ended" : "failed: " + failure);
             out.flush();
             return failure == null ? 0 : 1;
+        }
+    }
+
+    /** A job may be behind: it reads to the end, and has its last commands answered. */
+    private static void awaitClients(GatewayServer gateway, CountDownLatch asked)
+            throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + CLIENTS_END.toNanos();
+        GatewayProgress progress = gateway.progress();
+        while (progress.subscribers() + progress.controllers() > 0
+                && System.nanoTime() - deadlineNanos < 0
+                && !asked.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+            progress = gateway.progress();
         }
     }
 

@@ -5,13 +5,11 @@ import io.forebay.gateway.GatewaySettings;
 import io.forebay.jobs.assembly.JobArguments;
 import io.forebay.operators.OperatorOptions;
 import io.forebay.operators.OperatorSettings;
-
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.MemorySize;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
 
 /** Turns {@code -D key=value} into settings of the job. */
 final class JobOptions {

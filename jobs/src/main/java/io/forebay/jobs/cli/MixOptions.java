@@ -30,8 +30,8 @@ final class MixOptions {
             paramLabel = "NAME",
             description =
                     "'public': the mix of the sample block traces in --data. Otherwise each volume"
-                        + " of a --trace with enough requests becomes a function, spread over 60"
-                        + " s.")
+                            + " of a --trace with enough requests becomes a function, spread over 60"
+                            + " s.")
     private String mix;
 
     @Option(

@@ -5,22 +5,19 @@ import io.forebay.jobs.run.EmbeddedRun;
 import io.forebay.jobs.run.ReportPrinter;
 import io.forebay.jobs.run.RunReport;
 import io.forebay.jobs.run.RunSettings;
-
-import org.apache.flink.configuration.IllegalConfigurationException;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.IllegalConfigurationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code forebay run}: the whole loop in this process. */
 @Command(
@@ -60,6 +57,7 @@ public final class RunCommand implements Callable<Integer> {
             description = "Set an option of the job, such as forebay.anomaly.alert-bits=30.")
     private Map<String, String> jobOptions = Map.of();
 
+    @Mixin private RunMetricsOptions metrics = new RunMetricsOptions();
     @Mixin private ConfigOptions configuration = new ConfigOptions();
     @Mixin private AlertOptions alerts = new AlertOptions();
 
@@ -120,7 +118,8 @@ public final class RunCommand implements Callable<Integer> {
                         AlertOptions.withoutWebhook(jobOptions), workload.seed(), gateway),
                 parallelism,
                 webPort == null ? FIRST_FREE_WEB_PORT : webPort.toString(),
-                alerts.webhook(jobOptions));
+                alerts.webhook(jobOptions),
+                metrics.ports());
     }
 
     private ParameterException wrong(String message) {

@@ -48,13 +48,15 @@ public final class CaptureFeed {
                         settings.topics().capture(),
                         CaptureRecord.class,
                         CaptureRecords::functionId,
-                        Format.AVRO);
+                        Format.AVRO,
+                        settings.registry());
         deadLetters =
                 new KeyedRecordSerializer<>(
                         settings.topics().deadLetters(),
                         DeadLetter.class,
                         DeadLetter::getOrigin,
-                        Format.AVRO);
+                        Format.AVRO,
+                        settings.registry());
         properties = settings.clientProperties();
         properties.setProperty("acks", "all");
         properties.setProperty("enable.idempotence", "true");

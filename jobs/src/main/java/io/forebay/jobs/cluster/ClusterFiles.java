@@ -25,6 +25,11 @@ public record ClusterFiles(Path directory) {
         return directory.resolve("conf");
     }
 
+    /** What a Prometheus scrapes the cluster with. */
+    public Path prometheus() {
+        return configuration().resolve("prometheus.yml");
+    }
+
     /** One log per process. */
     public Path logs() {
         return directory.resolve("logs");

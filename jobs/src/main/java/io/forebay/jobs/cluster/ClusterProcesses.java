@@ -1,5 +1,7 @@
 package io.forebay.jobs.cluster;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,10 +81,21 @@ public final class ClusterProcesses {
         String last = "nothing";
         for (String line : Files.readAllLines(files.log(name))) {
             if (ABOUT_AN_END.matcher(line).find()) {
-                last = line;
+                last = textOf(line);
             }
         }
         return name + " has ended, see " + files.log(name) + ", which says: " + last;
+    }
+
+    /** What a line says where it is an object of JSON, else the line. */
+    private static String textOf(String line) {
+        try {
+            JsonNode entry = MAPPER.readTree(line);
+            String error = entry.path("error.message").asText();
+            return entry.path("message").asText(line) + (error.isEmpty() ? "" : ": " + error);
+        } catch (JsonProcessingException e) {
+            return line;
+        }
     }
 
     /** Starts a process whose output goes to its log. */

@@ -2,6 +2,7 @@ package io.forebay.jobs.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param slots of each TaskManager
  * @param flinkOptions entries of Flink's configuration that were set when it was started
  * @param gatewayArguments how its gateway was called; empty where it has none
+ * @param metricsPorts where its processes serve metrics, by process
  */
 public record ClusterState(
         int kafkaPort,
@@ -29,7 +31,8 @@ public record ClusterState(
         int taskManagers,
         int slots,
         Map<String, String> flinkOptions,
-        List<String> gatewayArguments) {
+        List<String> gatewayArguments,
+        Map<String, Integer> metricsPorts) {
     /** The address everything listens on. */
     static final String HOST = "127.0.0.1";
 
@@ -38,6 +41,7 @@ public record ClusterState(
     public ClusterState {
         flinkOptions = Map.copyOf(flinkOptions);
         gatewayArguments = List.copyOf(gatewayArguments);
+        metricsPorts = Map.copyOf(metricsPorts);
     }
 
     /** Where clients find the broker. */
@@ -53,6 +57,11 @@ public record ClusterState(
     /** Flink's web UI. */
     public String webAddress() {
         return "http://" + HOST + ":" + restPort;
+    }
+
+    /** Where a process serves metrics. */
+    public URI metricsAddress(String process) {
+        return URI.create("http://" + HOST + ":" + metricsPorts.get(process) + "/metrics");
     }
 
     /**

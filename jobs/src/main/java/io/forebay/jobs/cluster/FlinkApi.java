@@ -125,6 +125,35 @@ public final class FlinkApi {
         return get("/jobs/" + job + "/checkpoints").get("counts").get("completed").asInt();
     }
 
+    /**
+     * What a job's checkpoints were like since it was submitted.
+     *
+     * @param completed number of them
+     * @param largestBytes most state that one of them had in all
+     * @param longestMillis longest time one of them took from its trigger to its end
+     */
+    public record Checkpoints(int completed, long largestBytes, long longestMillis) {}
+
+    /** What a job's checkpoints were like. */
+    public Checkpoints checkpoints(String job) throws IOException, InterruptedException {
+        JsonNode answer = get("/jobs/" + job + "/checkpoints");
+        JsonNode summary = answer.path("summary");
+        return new Checkpoints(
+                answer.get("counts").get("completed").asInt(),
+                summary.path("state_size").path("max").asLong(),
+                summary.path("end_to_end_duration").path("max").asLong());
+    }
+
+    /** Whether all tasks of a job run. */
+    public boolean isWhollyRunning(String job) throws IOException, InterruptedException {
+        for (JsonNode vertex : get("/jobs/" + job).get("vertices")) {
+            if (!vertex.get("status").asText().equals("RUNNING")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** How often a job was restored from a checkpoint. */
     public int restoredCheckpoints(String job) throws IOException, InterruptedException {
         return get("/jobs/" + job + "/checkpoints").get("counts").get("restored").asInt();

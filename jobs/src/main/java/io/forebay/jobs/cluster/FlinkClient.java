@@ -33,24 +33,31 @@ public final class FlinkClient {
      */
     public String submit(int parallelism, String savepoint, Map<String, String> options)
             throws IOException, InterruptedException {
+        String jar = cluster.artifacts().jobJar().toString();
+        String output = run(arguments(parallelism, savepoint, jar, options));
+        Matcher id = JOB_ID.matcher(output);
+        if (!id.find()) {
+            throw new IOException("the job was refused: " + reason(output));
+        }
+        return id.group(1);
+    }
+
+    /** How Flink's client is called to submit a jar. */
+    static List<String> arguments(
+            int parallelism, String savepoint, String jar, Map<String, String> options) {
         List<String> arguments = new ArrayList<>(List.of("run", "--detached", "--parallelism"));
         arguments.add(Integer.toString(parallelism));
         if (savepoint != null) {
             arguments.add("--fromSavepoint");
             arguments.add(savepoint);
         }
-        arguments.add(cluster.artifacts().jobJar().toString());
+        arguments.add(jar);
         options.forEach(
                 (key, value) -> {
                     arguments.add("--" + key);
                     arguments.add(value);
                 });
-        String output = run(arguments);
-        Matcher id = JOB_ID.matcher(output);
-        if (!id.find()) {
-            throw new IOException("the job was refused: " + reason(output));
-        }
-        return id.group(1);
+        return arguments;
     }
 
     private String run(List<String> arguments) throws IOException, InterruptedException {
@@ -64,9 +71,7 @@ public final class FlinkClient {
                                 List.of(
                                         "-Xmx256m",
                                         "-XX:+UseSerialGC",
-                                        "-Dlog4j2.configurationFile="
-                                                + files.configuration()
-                                                        .resolve(FlinkConfiguration.LOGGING)),
+                                        LoggingConfiguration.ofClient(files)),
                                 "org.apache.flink.client.cli.CliFrontend",
                                 arguments));
         builder.environment().put("FLINK_CONF_DIR", files.configuration().toString());

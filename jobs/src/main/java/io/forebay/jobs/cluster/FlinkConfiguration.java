@@ -16,17 +16,16 @@ import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
  * client, and the memory of the processes, which Flink computes from it.
  */
 final class FlinkConfiguration {
-    /** Log4j's configuration, shared by all processes; each writes to its own log. */
-    static final String LOGGING = "log4j2.properties";
-
     private static final String FILE = "config.yaml";
 
     private final Map<String, String> entries = new TreeMap<>();
+    private final Map<String, Integer> metricsPorts;
 
     /**
      * The configuration of a cluster; what was set when it was started goes before what is here.
      */
     FlinkConfiguration(ClusterFiles files, ClusterState state) {
+        metricsPorts = state.metricsPorts();
         entries.put("jobmanager.rpc.address", ClusterState.HOST);
         entries.put("jobmanager.rpc.port", Integer.toString(state.rpcPort()));
         entries.put("jobmanager.bind-host", ClusterState.HOST);
@@ -60,6 +59,8 @@ final class FlinkConfiguration {
         entries.put("state.backend.type", "rocksdb");
         // Else each of its instances keeps a log beside those of the processes.
         entries.put("state.backend.rocksdb.log.dir", files.temporary().toString());
+        // Models hardly shrink, and what a checkpoint flushes is compressed while the job waits.
+        entries.put("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION");
         entries.put("execution.checkpointing.incremental", "true");
         entries.put("execution.checkpointing.interval", "5 s");
         entries.put("execution.checkpointing.timeout", "2 min");
@@ -73,6 +74,10 @@ final class FlinkConfiguration {
         entries.put("restart-strategy.type", "exponential-delay");
         entries.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
         entries.put("restart-strategy.exponential-delay.max-backoff", "5 s");
+        entries.put(
+                "metrics.reporter.prom.factory.class",
+                "org.apache.flink.metrics.prometheus.BoundPrometheusReporterFactory");
+        entries.put("metrics.reporter.prom.host", ClusterState.HOST);
         entries.put("metrics.fetcher.update-interval", "1000");
         entries.put("pipeline.generic-types", "false");
         entries.putAll(state.flinkOptions());
@@ -82,21 +87,11 @@ final class FlinkConfiguration {
         List<String> lines = new ArrayList<>();
         entries.forEach((key, value) -> lines.add(key + ": '" + value.replace("'", "''") + "'"));
         Files.write(files.configuration().resolve(FILE), lines);
-        Files.writeString(
-                files.configuration().resolve(LOGGING),
-                """
-                rootLogger.level = INFO
-                rootLogger.appenderRef.console.ref = console
-                appender.console.name = console
-                appender.console.type = CONSOLE
-                appender.console.layout.type = PatternLayout
-                appender.console.layout.pattern = %d{ISO8601} %-5p [%t] %c{1.} %m%n
-                logger.clients.name = org.apache.kafka.clients
-                logger.clients.level = WARN
-                # The writer of a Kafka sink registers one gauge anew with each checkpoint.
-                logger.metrics.name = org.apache.flink.metrics.MetricGroup
-                logger.metrics.level = ERROR
-                """);
+    }
+
+    /** The entry that says where a process serves its metrics. */
+    String metricsPort(String process) {
+        return "metrics.reporter.prom.port=" + metricsPorts.get(process);
     }
 
     private Configuration configuration() {
@@ -113,9 +108,17 @@ final class FlinkConfiguration {
 
     /** Memory of a TaskManager's Java. */
     List<String> taskManagerJvm() {
-        return words(
-                ProcessMemoryUtils.generateJvmParametersStr(
-                        TaskExecutorProcessUtils.processSpecFromConfig(configuration())));
+        List<String> options =
+                new ArrayList<>(
+                        words(
+                                ProcessMemoryUtils.generateJvmParametersStr(
+                                        TaskExecutorProcessUtils.processSpecFromConfig(
+                                                configuration()))));
+        String more = entries.get("env.java.opts.taskmanager");
+        if (more != null && !more.isBlank()) {
+            options.addAll(words(more));
+        }
+        return options;
     }
 
     /** Memory of a TaskManager as it has to be told besides its configuration. */

@@ -84,8 +84,7 @@ public final class KafkaBroker {
     }
 
     private String logging() {
-        return "-Dlog4j2.configurationFile="
-                + files.configuration().resolve(FlinkConfiguration.LOGGING);
+        return LoggingConfiguration.ofProcesses(files);
     }
 
     /*

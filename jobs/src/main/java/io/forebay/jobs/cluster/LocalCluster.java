@@ -1,9 +1,6 @@
 package io.forebay.jobs.cluster;
 
 import io.forebay.connectors.kafka.KafkaTopics;
-
-import org.apache.flink.configuration.Configuration;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +13,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.flink.configuration.Configuration;
 
 /**
  * A cluster on this machine: a Kafka broker, a JobManager, TaskManagers and a gateway, each a
@@ -87,14 +86,30 @@ public final class LocalCluster {
                     settings.taskManagers(),
                     settings.slots(),
                     settings.flinkOptions(),
-                    settings.gatewayArguments());
+                    settings.gatewayArguments(),
+                    metricsPorts(settings, ports));
         }
+    }
+
+    private static Map<String, Integer> metricsPorts(ClusterSettings settings, FreePorts ports)
+            throws IOException {
+        Map<String, Integer> byProcess = new TreeMap<>();
+        byProcess.put(JOB_MANAGER, ports.take(0));
+        for (int number = 1; number <= settings.taskManagers(); number++) {
+            byProcess.put(TASK_MANAGER + number, ports.take(0));
+        }
+        if (!settings.gatewayArguments().isEmpty()) {
+            byProcess.put(GATEWAY, ports.take(0));
+        }
+        return byProcess;
     }
 
     private void start(int partitions, ClusterState state, Consumer<String> out)
             throws IOException, InterruptedException {
         var flink = new FlinkConfiguration(files, state);
         flink.write(files);
+        LoggingConfiguration.write(files);
+        PrometheusConfiguration.write(files, state);
         var broker = new KafkaBroker(files, artifacts, processes, state);
         if (!processes.isRunning(KafkaBroker.NAME)) {
             broker.start();
@@ -115,6 +130,7 @@ public final class LocalCluster {
             awaitGateway(state);
             out.accept("gateway    " + state.gatewayAddress());
         }
+        out.accept("metrics    for Prometheus with " + files.prometheus());
     }
 
     /** Starts what does not run; returns the resource ids of the TaskManagers among it. */
@@ -128,7 +144,11 @@ public final class LocalCluster {
                             artifacts.flinkClasspath(),
                             flinkOptions(JOB_MANAGER, flink.jobManagerJvm()),
                             "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                            List.of("--configDir", files.configuration().toString())),
+                            List.of(
+                                    "--configDir",
+                                    files.configuration().toString(),
+                                    "-D",
+                                    flink.metricsPort(JOB_MANAGER))),
                     Map.of());
         }
         Set<String> started = new HashSet<>();
@@ -142,6 +162,8 @@ public final class LocalCluster {
                 arguments.add(files.configuration().toString());
                 arguments.add("-D");
                 arguments.add("taskmanager.resource-id=" + resource);
+                arguments.add("-D");
+                arguments.add(flink.metricsPort(name));
                 arguments.addAll(flink.taskManagerArguments());
                 processes.start(
                         name,
@@ -172,6 +194,8 @@ public final class LocalCluster {
         arguments.add(Integer.toString(state.gatewayPort()));
         arguments.addAll(List.of("--state-dir", files.gatewayState().toString()));
         arguments.addAll(List.of("--ring-dir", files.gatewayRings().toString()));
+        arguments.add("--metrics-port");
+        arguments.add(Integer.toString(state.metricsPorts().get(GATEWAY)));
         arguments.addAll(state.gatewayArguments());
         startCommandLine(GATEWAY, arguments);
     }
@@ -194,8 +218,7 @@ public final class LocalCluster {
     }
 
     private String logging() {
-        return "-Dlog4j2.configurationFile="
-                + files.configuration().resolve(FlinkConfiguration.LOGGING);
+        return LoggingConfiguration.ofProcesses(files);
     }
 
     /** One that has just been killed may still be registered, so those started now must be. */

@@ -39,15 +39,24 @@ public final class EmbeddedCluster implements AutoCloseable {
         this.checkpointDirectory = checkpointDirectory;
     }
 
+    /** Starts a cluster that serves no metrics. */
+    public static EmbeddedCluster start(int parallelism, String webPorts, Path directory)
+            throws Exception {
+        return start(parallelism, webPorts, MetricsPorts.NONE, directory);
+    }
+
     /**
      * Starts the cluster.
      *
      * @param webPorts a port, 0 for any free one, or a range such as 8081-8099
+     * @param metrics where metrics are served
      * @param directory where checkpoints and working files go
      */
-    public static EmbeddedCluster start(int parallelism, String webPorts, Path directory)
+    public static EmbeddedCluster start(
+            int parallelism, String webPorts, MetricsPorts metrics, Path directory)
             throws Exception {
         Configuration configuration = new Configuration();
+        metrics.configure(configuration);
         configuration.set(RestOptions.BIND_PORT, webPorts);
         configuration.set(RestOptions.ADDRESS, "localhost");
         configuration.set(RestOptions.BIND_ADDRESS, "localhost");

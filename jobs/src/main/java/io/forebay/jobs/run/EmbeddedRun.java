@@ -1,12 +1,16 @@
 package io.forebay.jobs.run;
 
+import io.forebay.connectors.RecordTypes;
 import io.forebay.connectors.gateway.sink.GatewaySink;
 import io.forebay.connectors.gateway.source.GatewaySource;
 import io.forebay.connectors.webhook.AlertWebhook;
+import io.forebay.gateway.GatewayMetrics;
 import io.forebay.gateway.GatewayReport;
 import io.forebay.gateway.GatewayServer;
 import io.forebay.jobs.ShapingJob;
 import io.forebay.operators.ForebayTopology;
+import io.forebay.operators.validation.DeadLetterCounter;
+import io.forebay.schemas.DeadLetter;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.FileUtils;
 import org.slf4j.Logger;
@@ -32,6 +37,10 @@ public final class EmbeddedRun implements AutoCloseable {
     private final RunSettings settings;
     private final Path workDirectory;
     private final GatewayServer gateway;
+
+    /** Null where the gateway's metrics are not served. */
+    private final GatewayMetrics gatewayMetrics;
+
     private final EmbeddedCluster cluster;
     private final JobClient job;
     private final JobTally tally = new JobTally();
@@ -43,17 +52,24 @@ public final class EmbeddedRun implements AutoCloseable {
         this.settings = settings;
         workDirectory = Files.createTempDirectory("forebay-run-");
         GatewayServer startedGateway = null;
+        GatewayMetrics startedMetrics = null;
         EmbeddedCluster startedCluster = null;
         try {
             startedGateway = GatewayServer.start(settings.gateway(), workload::open);
             startedCluster =
                     EmbeddedCluster.start(
-                            settings.parallelism(), settings.webPorts(), workDirectory);
+                            settings.parallelism(),
+                            settings.webPorts(),
+                            settings.metrics(),
+                            workDirectory);
+            startedMetrics = settings.metrics().serve(startedGateway);
             gateway = startedGateway;
+            gatewayMetrics = startedMetrics;
             cluster = startedCluster;
             out.println("workload   " + settings.workload() + ", speed " + settings.speed());
             out.println("gateway    " + gateway.target());
             out.println("web UI     " + cluster.webAddress());
+            settings.metrics().describe(gatewayMetrics).forEach(out::println);
             out.flush();
             job = submit();
             results.start();
@@ -61,6 +77,7 @@ public final class EmbeddedRun implements AutoCloseable {
         } catch (Exception e) {
             closeQuietly(results);
             closeQuietly(startedCluster);
+            closeQuietly(startedMetrics);
             closeQuietly(startedGateway);
             deleteWorkDirectory();
             throw e;
@@ -87,7 +104,7 @@ public final class EmbeddedRun implements AutoCloseable {
                         .build(environment);
         results.collect("prediction errors", streams.predictionErrors(), tally::add);
         results.collect("alerts", streams.alerts(), tally::add);
-        results.collect("dead letters", streams.deadLetters(), tally::add);
+        results.collect("dead letters", counted(streams.deadLetters()), tally::add);
         results.collect("late elements", streams.lateElements(), element -> tally.addLate());
         if (settings.alertWebhook() != null) {
             results.collect(
@@ -96,6 +113,14 @@ public final class EmbeddedRun implements AutoCloseable {
                     tally::addUndelivered);
         }
         return environment.executeAsync("forebay " + settings.workload());
+    }
+
+    private static DataStream<DeadLetter> counted(DataStream<DeadLetter> deadLetters) {
+        return deadLetters
+                .map(new DeadLetterCounter())
+                .returns(RecordTypes.deadLetter())
+                .name("Dead letters")
+                .uid("forebay-dead-letters");
     }
 
     /** Ends the workload now; the run then finishes as at the end of a trace. Any thread. */
@@ -135,6 +160,7 @@ public final class EmbeddedRun implements AutoCloseable {
     public void close() throws Exception {
         closeQuietly(results);
         closeQuietly(cluster);
+        closeQuietly(gatewayMetrics);
         closeQuietly(gateway);
         deleteWorkDirectory();
     }

@@ -86,6 +86,7 @@ public record RunReport(
      * An alert's start, change or end.
      *
      * @param functionId the function; the device where several functions deviate together
+     * @param feature the quantity that was observed; empty for a device
      * @param members the functions that deviate together
      * @param deviceIncident the incident of the device it belongs to; null where it stands alone
      */
@@ -97,6 +98,7 @@ public record RunReport(
             String severity,
             String surprise,
             double scoreBits,
+            String feature,
             double observed,
             double expected,
             String explanation,
@@ -176,6 +178,7 @@ public record RunReport(
                 alert.getSeverity().name(),
                 alert.getSurprise().name(),
                 alert.getScoreBits(),
+                alert.getFeature(),
                 alert.getObserved(),
                 alert.getExpected(),
                 alert.getExplanation(),

@@ -15,6 +15,7 @@ import io.forebay.operators.OperatorSettings;
  * @param parallelism of the Flink job
  * @param webPorts port of the Flink web UI, or a range
  * @param alertWebhook where alerts are sent; null for nowhere
+ * @param metrics where metrics are served
  */
 public record RunSettings(
         String workload,
@@ -24,9 +25,10 @@ public record RunSettings(
         OperatorSettings operators,
         int parallelism,
         String webPorts,
-        WebhookSettings alertWebhook) {
+        WebhookSettings alertWebhook,
+        MetricsPorts metrics) {
 
-    /** A run that sends its alerts nowhere. */
+    /** A run that sends its alerts nowhere and serves no metrics. */
     public RunSettings(
             String workload,
             long seed,
@@ -35,6 +37,15 @@ public record RunSettings(
             OperatorSettings operators,
             int parallelism,
             String webPorts) {
-        this(workload, seed, speed, gateway, operators, parallelism, webPorts, null);
+        this(
+                workload,
+                seed,
+                speed,
+                gateway,
+                operators,
+                parallelism,
+                webPorts,
+                null,
+                MetricsPorts.NONE);
     }
 }

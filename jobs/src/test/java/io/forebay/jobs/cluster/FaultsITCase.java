@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,7 +82,15 @@ class FaultsITCase {
     @Test
     void shouldLoseAndRepeatNothingWhenRescaled() throws Exception {
         String capture = capture("rescaled");
-        CompletableFuture<CaptureFeed.Count> feed = bed.feed(capture, 1, ELEMENTS);
+        var lastStage = new CountDownLatch(1);
+        CompletableFuture<CaptureFeed.Count> feed =
+                bed.feed(
+                        capture,
+                        1,
+                        ELEMENTS / 2,
+                        ELEMENTS / 2,
+                        // However slow the machine, the last stage has traffic.
+                        () -> lastStage.await(ClusterBed.PATIENCE.toSeconds(), TimeUnit.SECONDS));
         Map<String, String> options = bed.run("rescaled", capture);
         String savepoint = null;
         String job = null;
@@ -92,7 +102,9 @@ class FaultsITCase {
             }
             job = bed.submit(parallelism, savepoint, options);
             bed.awaitCheckpoints(job, 1);
+            bed.awaitTags(commands(options), ELEMENTS / 10);
         }
+        lastStage.countDown();
         feed.get();
 
         Map<String, List<byte[]>> commands = bed.awaitTags(commands(options), ELEMENTS);

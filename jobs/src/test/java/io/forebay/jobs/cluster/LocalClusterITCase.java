@@ -113,6 +113,8 @@ class LocalClusterITCase {
                         "Kafka_alerts-json__Writer");
         assertThat(shown.operators().get("Circular_buffer"))
                 .containsKeys("elements", "cacheHits", "writeBackMillis");
+        ClusterMetrics.assertKafkaRowIsServed(bed);
+        ClusterMetrics.assertLogIsStructured(bed, "jobmanager");
     }
 
     private static void assertOtherTopics(Map<String, String> run) throws Exception {

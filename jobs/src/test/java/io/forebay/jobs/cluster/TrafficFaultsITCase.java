@@ -148,7 +148,6 @@ class TrafficFaultsITCase {
         List<CaptureRecord> stalling =
                 PartitionTraffic.of("stalling", END_SECONDS, seconds -> seconds);
         Map<String, String> disturbed = bed.run("held", capture);
-        disturbed.put(KafkaOptions.IDLE_TIMEOUT.key(), "1 h");
         String job = bed.submit(2, null, disturbed);
         send(capture, 0, steady, 0, END_SECONDS);
         send(capture, 1, stalling, 0, STALL_FROM);
@@ -214,8 +213,6 @@ class TrafficFaultsITCase {
         String name = disturbed.get(KafkaOptions.GROUP.key());
         Map<String, String> undisturbed =
                 bed.run(name + "-well", disturbed.get(KafkaOptions.CAPTURE_TOPIC.key()));
-        // All of it is there, so nothing is idle.
-        undisturbed.put(KafkaOptions.IDLE_TIMEOUT.key(), "1 h");
         finish(undisturbed);
         Commands.assertSame(actual, bed.topics().committedByKey(commands(undisturbed)));
     }

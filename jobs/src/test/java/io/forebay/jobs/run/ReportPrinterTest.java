@@ -45,6 +45,7 @@ class ReportPrinterTest {
                 "NOTICE",
                 "VOLUME",
                 20,
+                "count",
                 2,
                 1,
                 explanation,

@@ -3,7 +3,6 @@ package io.forebay.operators.allocation;
 import io.forebay.shaping.allocation.AllocationPolicy;
 import io.forebay.shaping.allocation.CommonTail;
 import io.forebay.shaping.allocation.DemandNeed;
-
 import java.util.Arrays;
 
 /**

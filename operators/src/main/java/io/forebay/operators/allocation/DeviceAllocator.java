@@ -9,7 +9,6 @@ import io.forebay.schemas.DemandForecast;
 import io.forebay.schemas.FunctionShare;
 import io.forebay.shaping.allocation.DemandNeed;
 import io.forebay.shaping.allocation.Guarantees;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

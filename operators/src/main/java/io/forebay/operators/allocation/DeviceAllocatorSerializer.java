@@ -5,13 +5,11 @@ import io.forebay.operators.state.StateCodec;
 import io.forebay.operators.state.StateFormat;
 import io.forebay.schemas.DemandForecast;
 import io.forebay.shaping.allocation.DemandNeed;
-
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** {@link DeviceAllocator} as versioned bytes. Task thread only. */
 final class DeviceAllocatorSerializer implements StateCodec<DeviceAllocator> {

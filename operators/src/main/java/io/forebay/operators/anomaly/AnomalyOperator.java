@@ -12,7 +12,7 @@ import io.forebay.schemas.Functions;
 import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.WindowGrid;
 import io.forebay.shaping.alert.FunctionWatch;
-
+import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
@@ -22,8 +22,6 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-
-import java.util.List;
 
 /**
  * Judges each function's windows by how improbable they are under its own recent ones, and misses

@@ -11,14 +11,15 @@ import io.forebay.schemas.CaptureRecords;
 import io.forebay.schemas.ClockTick;
 import io.forebay.schemas.Functions;
 import io.forebay.shaping.alert.DeviceWatch;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.types.Either;
-
-import java.util.ArrayList;
-import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Looks at the alerts of a device's functions together.
@@ -32,6 +33,7 @@ public final class DeviceAlertOperator
         extends CachedStateOperator<
                 Either<AnomalyAlert, CaptureRecord>, AnomalyAlert, DeviceWatch> {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceAlertOperator.class);
     private static final String DEVICE_STATE = "device-incidents";
 
     private transient Counter deviceIncidents;
@@ -118,13 +120,22 @@ public final class DeviceAlertOperator
                 settings().window().timerMillis(settings().window().indexOf(windowEndNanos - 1)));
     }
 
+    private static void logStart(AnomalyAlert alert) {
+        try (var function = MDC.putCloseable("function", alert.getFunctionId())) {
+            LOG.info("Incident starts: kind={}, severity={}", alert.getKind(), alert.getSeverity());
+        }
+    }
+
     private void count(AnomalyAlert alert) {
         if (alert.getDeviceIncident() != null) {
             linkedAlerts.inc();
             return;
         }
-        if (alert.getState() == AlertState.STARTED && !alert.getMembers().isEmpty()) {
-            deviceIncidents.inc();
+        if (alert.getState() == AlertState.STARTED) {
+            logStart(alert);
+            if (!alert.getMembers().isEmpty()) {
+                deviceIncidents.inc();
+            }
         }
         switch (alert.getKind()) {
             case SECURITY -> securityAlerts.inc();

@@ -4,12 +4,10 @@ import io.forebay.operators.state.StateCodec;
 import io.forebay.operators.state.StateFormat;
 import io.forebay.shaping.alert.DeviceAlertSettings;
 import io.forebay.shaping.alert.DeviceWatch;
-
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
-
 import java.io.IOException;
 import java.util.function.Function;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** {@link DeviceWatch} as versioned bytes. Task thread only. */
 final class DeviceWatchSerializer implements StateCodec<DeviceWatch> {

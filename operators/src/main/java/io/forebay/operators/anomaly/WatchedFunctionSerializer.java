@@ -4,12 +4,10 @@ import io.forebay.operators.state.StateCodec;
 import io.forebay.operators.state.StateFormat;
 import io.forebay.shaping.alert.FunctionWatch;
 import io.forebay.shaping.anomaly.AnomalySettings;
-
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
-
 import java.io.IOException;
 import java.util.function.Function;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** {@link WatchedFunction} as versioned bytes. Task thread only. */
 final class WatchedFunctionSerializer implements StateCodec<WatchedFunction> {

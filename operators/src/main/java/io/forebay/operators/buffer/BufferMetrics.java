@@ -6,6 +6,7 @@ import io.forebay.schemas.PrefetchOutcome;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MeterView;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
@@ -42,6 +43,7 @@ final class BufferMetrics {
 
     BufferMetrics(MetricGroup group) {
         elements = group.counter("elements");
+        group.meter("elementsPerSecond", new MeterView(elements));
         lateElements = group.counter("lateElements");
         unknownBodies = group.counter("unknownBodies");
         tagsEmitted = group.counter("tagsEmitted");

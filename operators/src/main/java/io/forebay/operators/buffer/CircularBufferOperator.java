@@ -22,7 +22,9 @@ import io.forebay.schemas.TrafficElement;
 import io.forebay.schemas.WindowGrid;
 import io.forebay.shaping.prefetch.PrefetchPlan;
 import io.forebay.shaping.priority.PriorityModelSnapshot;
-
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
@@ -30,10 +32,6 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Learns each I/O function's traffic and answers it.
@@ -280,7 +278,9 @@ public final class CircularBufferOperator
                 totals.completionCount,
                 totals.readCount,
                 totals.readBytes,
-                totals.newRegionCount);
+                totals.newRegionCount,
+                totals.swappedCount,
+                totals.leastResponseNanos);
     }
 
     private DemandForecast forecastOf(String functionId, WindowTotals totals) {

@@ -5,7 +5,6 @@ import io.forebay.operators.policy.PolicyTable;
 import io.forebay.predictor.DeviceModel;
 import io.forebay.predictor.PredictorSettings;
 import io.forebay.shaping.priority.PriorityPolicy;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -7,6 +7,7 @@ import io.forebay.schemas.ElementKind;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.PrefetchOutcome;
 import io.forebay.schemas.TrafficElement;
+import io.forebay.shaping.alert.OperationMemory;
 import io.forebay.shaping.alert.VisitedRegions;
 import io.forebay.shaping.prefetch.PrefetchPolicy;
 import io.forebay.shaping.priority.PriorityPolicy;
@@ -25,6 +26,7 @@ final class FunctionShaper {
     private final HistoryRing history;
     private final DemandWindows windows;
     private final VisitedRegions regions;
+    private final OperationMemory operations;
     private long nextCommandSequence;
 
     /**
@@ -41,6 +43,7 @@ final class FunctionShaper {
             HistoryRing history,
             DemandWindows windows,
             VisitedRegions regions,
+            OperationMemory operations,
             long nextCommandSequence) {
         this.settings = settings;
         this.device = device;
@@ -50,6 +53,7 @@ final class FunctionShaper {
         this.history = history;
         this.windows = windows;
         this.regions = regions;
+        this.operations = operations;
         this.nextCommandSequence = nextCommandSequence;
     }
 
@@ -83,7 +87,7 @@ final class FunctionShaper {
         if (opened) {
             totals = windows.add(window);
         }
-        totals.add(element, regions.visit(element), out.score);
+        totals.add(element, regions.visit(element), operations.visit(element), out.score);
         return opened;
     }
 
@@ -160,6 +164,10 @@ final class FunctionShaper {
 
     VisitedRegions regions() {
         return regions;
+    }
+
+    OperationMemory operations() {
+        return operations;
     }
 
     long nextCommandSequence() {

@@ -5,12 +5,11 @@ import io.forebay.operators.policy.PolicyTable;
 import io.forebay.operators.state.StateCodec;
 import io.forebay.predictor.DeviceModel;
 import io.forebay.schemas.Functions;
+import io.forebay.shaping.alert.OperationMemory;
 import io.forebay.shaping.alert.VisitedRegions;
 import io.forebay.shaping.prefetch.PrefetchPolicy;
-
-import org.apache.flink.core.memory.DataOutputSerializer;
-
 import java.io.IOException;
+import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
  * {@link FunctionShaper} as a {@link FunctionSnapshot} and back. A predictor made with other
@@ -69,6 +68,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
                 new HistoryRing(settings.historyLength()),
                 new DemandWindows(settings.silentWindows()),
                 new VisitedRegions(),
+                new OperationMemory(),
                 nextCommandSequence);
     }
 
@@ -81,6 +81,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
                         shaper.windows(),
                         shaper.history(),
                         shaper.regions(),
+                        shaper.operations(),
                         predictors.form(),
                         shaper.predictor().toBytes(),
                         prefetchSettings,
@@ -109,6 +110,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
                 snapshot.history(),
                 snapshot.windows(),
                 snapshot.regions(),
+                snapshot.operations(),
                 snapshot.nextCommandSequence());
     }
 

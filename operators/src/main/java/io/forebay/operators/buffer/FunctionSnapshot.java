@@ -2,6 +2,7 @@ package io.forebay.operators.buffer;
 
 import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.state.StateFormat;
+import io.forebay.shaping.alert.OperationMemory;
 import io.forebay.shaping.alert.VisitedRegions;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -17,6 +18,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * @param windows open demand windows
  * @param history circular buffer
  * @param regions where the function has been lately
+ * @param operations what it read and wrote there
  */
 // Nothing compares two of them.
 @SuppressWarnings("ArrayRecordComponent")
@@ -26,6 +28,7 @@ record FunctionSnapshot(
         DemandWindows windows,
         HistoryRing history,
         VisitedRegions regions,
+        OperationMemory operations,
         String predictorSettings,
         byte[] model,
         String prefetchSettings,
@@ -41,6 +44,7 @@ record FunctionSnapshot(
         windows.write(out);
         history.write(out);
         regions.write(out);
+        operations.write(out);
         out.writeUTF(predictorSettings);
         StateFormat.writeBytes(model, out);
         out.writeUTF(prefetchSettings);
@@ -66,6 +70,7 @@ record FunctionSnapshot(
                         sameWindows ? windows : new DemandWindows(settings.silentWindows()),
                         HistoryRing.read(settings.historyLength(), in),
                         VisitedRegions.read(in),
+                        OperationMemory.read(in),
                         in.readUTF(),
                         StateFormat.readBytes(in),
                         in.readUTF(),

@@ -22,6 +22,8 @@ final class WindowTotals {
     long readCount;
     long readBytes;
     long newRegionCount;
+    long swappedCount;
+    long leastResponseNanos;
 
     /** Whether the forecast made at the window's end stands in the three fields below. */
     boolean forecast;
@@ -34,7 +36,8 @@ final class WindowTotals {
         this.index = index;
     }
 
-    void add(TrafficElement element, boolean isNewRegion, PredictionScore score) {
+    void add(
+            TrafficElement element, boolean isNewRegion, boolean isSwapped, PredictionScore score) {
         long lengthBytes = element.getLengthBytes();
         elementCount++;
         byteCount += lengthBytes;
@@ -43,6 +46,7 @@ final class WindowTotals {
             readBytes += lengthBytes;
         }
         newRegionCount += isNewRegion ? 1 : 0;
+        swappedCount += isSwapped ? 1 : 0;
         operationBits += score.operationBits;
         sizeBits += score.sizeBits;
         deltaBits += score.deltaBits;
@@ -50,6 +54,8 @@ final class WindowTotals {
     }
 
     void addCompletion(long responseNanos) {
+        leastResponseNanos =
+                completionCount == 0 ? responseNanos : Math.min(leastResponseNanos, responseNanos);
         responseNanosSum += responseNanos;
         completionCount++;
     }
@@ -74,6 +80,8 @@ final class WindowTotals {
         out.writeLong(readCount);
         out.writeLong(readBytes);
         out.writeLong(newRegionCount);
+        out.writeLong(swappedCount);
+        out.writeLong(leastResponseNanos);
         out.writeBoolean(forecast);
         out.writeDouble(expectedCount);
         out.writeDouble(expectedBytes);
@@ -93,6 +101,8 @@ final class WindowTotals {
         totals.readCount = in.readLong();
         totals.readBytes = in.readLong();
         totals.newRegionCount = in.readLong();
+        totals.swappedCount = in.readLong();
+        totals.leastResponseNanos = in.readLong();
         totals.forecast = in.readBoolean();
         totals.expectedCount = in.readDouble();
         totals.expectedBytes = in.readDouble();

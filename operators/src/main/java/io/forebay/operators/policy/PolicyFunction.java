@@ -6,7 +6,8 @@ import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.Policy;
 import io.forebay.schemas.PolicyChange;
 import io.forebay.schemas.SchemaTrust;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -20,9 +21,6 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Lets those changes of policies through that can be in force.

@@ -7,16 +7,14 @@ import io.forebay.operators.OperatorSettings;
 import io.forebay.schemas.Functions;
 import io.forebay.schemas.Policy;
 import io.forebay.schemas.PolicyChange;
-
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.IllegalConfigurationException;
-
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.IllegalConfigurationException;
 
 /**
  * The policies in force, and the settings they lead to: what is configured, then the policy for

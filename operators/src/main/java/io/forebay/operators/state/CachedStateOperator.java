@@ -7,7 +7,9 @@ import io.forebay.operators.policy.PolicyTable;
 import io.forebay.schemas.Policy;
 import io.forebay.schemas.PolicyChange;
 import io.forebay.schemas.SchemaTrust;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -28,10 +30,6 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /**
  * A keyed operator whose state is one live object per key, kept in a {@link WriteBackCache} over

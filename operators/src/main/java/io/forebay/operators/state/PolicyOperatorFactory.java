@@ -2,14 +2,12 @@ package io.forebay.operators.state;
 
 import io.forebay.operators.OperatorSettings;
 import io.forebay.schemas.PolicyChange;
-
+import java.io.Serializable;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
-
-import java.io.Serializable;
 
 /**
  * Makes an operator that takes policies on its second input, which is broadcast.

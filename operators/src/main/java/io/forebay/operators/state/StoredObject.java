@@ -1,9 +1,8 @@
 package io.forebay.operators.state;
 
+import java.io.IOException;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-
-import java.io.IOException;
 
 /**
  * What lies in keyed state for a key: an object with the time it was last needed, or, where the

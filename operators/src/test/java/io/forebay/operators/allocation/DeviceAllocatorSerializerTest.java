@@ -8,11 +8,9 @@ import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.Traffic;
 import io.forebay.operators.policy.PolicyTable;
 import io.forebay.schemas.DemandForecast;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 
 class DeviceAllocatorSerializerTest {
     private static final OperatorSettings SETTINGS = OperatorSettings.defaults();

@@ -15,14 +15,12 @@ import io.forebay.schemas.CaptureGap;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.Severity;
 import io.forebay.schemas.Surprise;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.types.Either;
 import org.junit.jupiter.api.Test;
-
-import java.util.ArrayList;
-import java.util.List;
 
 class DeviceAlertOperatorTest {
     private static final OperatorSettings SETTINGS = OperatorSettings.defaults();

@@ -70,7 +70,7 @@ class SilenceTest {
             List<AnomalyAlert> alerts = harness.extractOutputValues();
             assertThat(alerts).isNotEmpty();
             long silent = windowOf(alerts.get(0)) - silentFrom;
-            assertThat(silent).isBetween(20L, 100L);
+            assertThat(silent).isBetween(60L, 150L);
         }
     }
 

@@ -7,11 +7,9 @@ import io.forebay.operators.Golden;
 import io.forebay.operators.Traffic;
 import io.forebay.schemas.PredictionError;
 import io.forebay.shaping.anomaly.AnomalySettings;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 
 class WatchedFunctionSerializerTest {
     private static final AnomalySettings SETTINGS = new AnomalySettings(10, 16, 8, 5);

@@ -57,7 +57,7 @@ class DemandWindowsTest {
         var steps = new DemandWindows(SILENT_LIMIT);
         steps.advanceTo(4, stepped);
         stepped.observe(element(0), score);
-        steps.add(4).add(element(0), false, score);
+        steps.add(4).add(element(0), false, false, score);
         for (int window = 4; window <= 30; window++) {
             steps.advanceTo(window, stepped);
         }
@@ -98,7 +98,7 @@ class DemandWindowsTest {
         windows.advanceTo(window, model);
         model.observe(element(sequence++), score);
         WindowTotals totals = windows.find(window);
-        (totals == null ? windows.add(window) : totals).add(element(0), false, score);
+        (totals == null ? windows.add(window) : totals).add(element(0), false, false, score);
     }
 
     private static TrafficElement element(long sequence) {

@@ -12,10 +12,8 @@ import io.forebay.predictor.PredictionScore;
 import io.forebay.predictor.PredictorSettings;
 import io.forebay.schemas.Operation;
 import io.forebay.shaping.priority.PriorityPolicy;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class DeviceModelsTest {
     private static final OperatorSettings OPERATOR = BufferHarness.settings();

@@ -1,8 +1,7 @@
 package io.forebay.operators.buffer;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.evaluation.mix.DeviceMix;
 import io.forebay.evaluation.mix.MixRecipe;
@@ -12,10 +11,6 @@ import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.policy.PolicyTable;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.traces.TraceFormat;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The tags that are evaluated are those that the job emits. */
 class PriorityReplayTest {

@@ -11,6 +11,7 @@ import io.forebay.predictor.DemandEstimate;
 import io.forebay.predictor.PredictionScore;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
+import io.forebay.shaping.alert.OperationMemory;
 import io.forebay.shaping.alert.VisitedRegions;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,6 +54,8 @@ class StateFormatsTest {
         assertThat(totals.completionCount).isEqualTo(1);
         assertThat(totals.responseNanosSum).isEqualTo(900);
         assertThat(totals.newRegionCount).isEqualTo(1);
+        assertThat(totals.swappedCount).isEqualTo(1);
+        assertThat(totals.leastResponseNanos).isEqualTo(900);
         assertThat(totals.bytesQuantile90).isEqualTo(9.5);
         assertThat(snapshot.regions().visit(element(0))).isFalse();
     }
@@ -125,6 +128,8 @@ class StateFormatsTest {
         history.complete(0, 1234);
         var regions = new VisitedRegions();
         regions.visit(element(1));
+        var operations = new OperationMemory();
+        operations.visit(element(1));
         var windows = new DemandWindows(SETTINGS.silentWindows());
         WindowTotals totals = windows.add(17);
         var score = new PredictionScore();
@@ -132,7 +137,7 @@ class StateFormatsTest {
         score.sizeBits = 1.5;
         score.deltaBits = 3.5;
         score.gapBits = 4.5;
-        totals.add(element(1), true, score);
+        totals.add(element(1), true, true, score);
         totals.addCompletion(900);
         var estimate = new DemandEstimate();
         estimate.expectedCount = 2.5;
@@ -145,6 +150,7 @@ class StateFormatsTest {
                 windows,
                 history,
                 regions,
+                operations,
                 "predictor",
                 new byte[] {1, 2, 3},
                 "prefetch",

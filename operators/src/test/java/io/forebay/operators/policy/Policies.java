@@ -2,7 +2,6 @@ package io.forebay.operators.policy;
 
 import io.forebay.schemas.Policy;
 import io.forebay.schemas.PolicyChange;
-
 import java.util.Map;
 
 /** Changes of policies as they come from their topic. */

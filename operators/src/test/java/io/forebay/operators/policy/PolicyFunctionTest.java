@@ -6,14 +6,12 @@ import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.RecordTypes;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.PolicyChange;
-
+import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
-
-import java.util.Map;
 
 class PolicyFunctionTest {
     @Test

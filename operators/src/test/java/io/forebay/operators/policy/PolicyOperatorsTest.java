@@ -1,7 +1,6 @@
 package io.forebay.operators.policy;
 
 import static io.forebay.operators.Traffic.START_MILLIS;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.operators.OperatorHarness;
@@ -29,7 +28,9 @@ import io.forebay.schemas.PrefetchCommand;
 import io.forebay.schemas.PriorityTag;
 import io.forebay.schemas.WindowGrid;
 import io.forebay.shaping.priority.PriorityModelSnapshot;
-
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -40,10 +41,6 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.List;
-import java.util.Map;
-import java.util.stream.LongStream;
 
 /** What policies do to the operators that keep to them. */
 class PolicyOperatorsTest {

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.operators.OperatorSettings;
 import io.forebay.schemas.Policy;
 import io.forebay.schemas.PolicyChange;
-
+import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.Map;
 
 class PolicyTableTest {
     private static final OperatorSettings CONFIGURED = OperatorSettings.defaults();
@@ -87,7 +85,7 @@ class PolicyTableTest {
         "disk0/1, forebay.priority.floor, 8, value=8",
         "disk0/1, forebay.priority.floor, high, option cannot be read",
         "disk0/1, forebay.buffer.budget, 1 mb, policy sets what it cannot:"
-            + " key=forebay.buffer.budget",
+                + " key=forebay.buffer.budget",
         "*, forebay.window, 1 s, policy sets what it cannot: key=forebay.window",
         "*, forebay.anomaly.clear-bits, 21, key=forebay.anomaly.clear-bits",
         "*, forebay.buffer.ceiling, 1 kb, key=forebay.buffer.ceiling",

@@ -1,7 +1,6 @@
 package io.forebay.operators.state;
 
 import static io.forebay.operators.Traffic.START_MILLIS;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.operators.OperatorHarness;
@@ -23,7 +22,10 @@ import io.forebay.schemas.Functions;
 import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.Severity;
 import io.forebay.schemas.Surprise;
-
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
@@ -34,11 +36,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.LongStream;
 
 /** What is left of functions and devices that went away, and what they find when they return. */
 class ForgettingTest {

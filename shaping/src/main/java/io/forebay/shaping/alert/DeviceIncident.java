@@ -4,7 +4,6 @@ import io.forebay.schemas.AlertState;
 import io.forebay.schemas.AnomalyAlert;
 import io.forebay.schemas.Severity;
 import io.forebay.schemas.Surprise;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

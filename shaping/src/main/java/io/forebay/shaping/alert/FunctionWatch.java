@@ -8,7 +8,6 @@ import io.forebay.schemas.Severity;
 import io.forebay.schemas.Surprise;
 import io.forebay.shaping.anomaly.AnomalyDetector;
 import io.forebay.shaping.anomaly.AnomalySettings;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

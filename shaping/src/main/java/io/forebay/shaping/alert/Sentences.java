@@ -186,7 +186,9 @@ public final class Sentences {
             IncidentFacts facts, UsualTraffic usual, Deviation deviation, boolean hasEnded) {
         return switch (facts.feature) {
             case "count", "bytes" -> volume(facts, usual, deviation, hasEnded);
-            case RESPONSES -> responses(facts.observed, facts.expected, facts, hasEnded);
+            case RESPONSES, "least-response-nanos" ->
+                    responses(facts.observed, facts.expected, facts, hasEnded);
+            case "length" -> sizes(facts, usual, deviation, hasEnded);
             case "operation-bits" -> unforetold("requests", facts, hasEnded);
             case SIZE_BITS -> unforetold("sizes", facts, hasEnded);
             case "address-bits" ->
@@ -195,8 +197,11 @@ public final class Sentences {
             case "gap-bits" ->
                     (hasEnded ? "sent at times" : "sends at times") + unforetold(facts, hasEnded);
             case "new-regions" -> counted("requests where it had not been lately", facts, hasEnded);
-            case "reads" -> counted("reads", facts, hasEnded);
-            case "others" -> counted("requests other than reads", facts, hasEnded);
+            case "reads", "others" -> operations(facts, deviation, hasEnded);
+            case "swapped" ->
+                    (hasEnded ? "read" : "reads")
+                            + " where it writes, or the other way round, "
+                            + when(facts, hasEnded);
             case "silence" ->
                     (hasEnded ? "was silent at times " : "is silent at times ")
                             + when(facts, hasEnded)

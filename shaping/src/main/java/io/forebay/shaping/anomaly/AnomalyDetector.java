@@ -5,7 +5,6 @@ import io.forebay.schemas.AlertState;
 import io.forebay.schemas.AnomalyAlert;
 import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.Severity;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -15,8 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Judges windows of one function by how improbable they are under the function's own past, one by
- * one and ten at a time. Learns slower while an alert lasts. One thread.
+ * Judges windows of one function by how improbable they are under the function's own past: each
+ * one, and the last three, ten and thirty together. What it does while an alert lasts is not taken
+ * for normal unless it goes on or comes again and again. One thread.
  *
  * <p>In: the windows of one function in order; the bits of a window are sums over its elements.
  * Out: one sequence of alerts per incident: STARTED, ONGOING with each rise of severity, ENDED.
@@ -29,24 +29,23 @@ public final class AnomalyDetector {
     private static final double WARNING_FACTOR = 1.5;
     private static final double CRITICAL_FACTOR = 2;
 
-    /** Weight of what is learned while an incident lasts: what stays is normal in the end. */
+    /** Weight of what is taken for usual while an incident lasts. */
     private static final double INCIDENT_WEIGHT = 1.0 / 16;
-
-    /** Weight of what is learned from windows that are no alarm yet and not normal either. */
-    private static final double SUSPECT_WEIGHT = 1.0 / 4;
 
     private static final double INCIDENT_SILENCE_WEIGHT = 1.0 / 4;
 
     /** Windows that are judged together. */
-    private static final int[] SCALES = {1, 10};
+    private static final int[] SCALES = {1, 3, 10, RecentWindows.MOST_WINDOWS};
 
-    /** The worst of several streams is surprising by chance as often as there are streams. */
+    /** The worst of several features is surprising by chance as often as there are features. */
     private static final double CHANCE_BITS =
-            StrictMath.log(SCALES.length * Feature.values().length) / StrictMath.log(2);
+            StrictMath.log(Feature.values().length) / StrictMath.log(2);
 
     private final AnomalySettings settings;
     private final ScaleWatch[] scales = new ScaleWatch[SCALES.length];
+    private final RecentWindows recent = new RecentWindows();
     private final HeadBits usual = new HeadBits();
+    private final LearningGate gate = new LearningGate();
     private final SilenceWatch silence = new SilenceWatch();
     private final Incident incident = new Incident();
     private long activeWindows;
@@ -57,7 +56,7 @@ public final class AnomalyDetector {
     public AnomalyDetector(AnomalySettings settings) {
         this.settings = settings;
         for (int i = 0; i < SCALES.length; i++) {
-            scales[i] = new ScaleWatch(SCALES[i], settings.warmUpWindows() / 2);
+            scales[i] = new ScaleWatch(SCALES[i]);
         }
     }
 
@@ -112,8 +111,9 @@ public final class AnomalyDetector {
                         : 0;
         started = true;
         lastWindowEndNanos = window.getWindowEndNanos();
+        recent.add(window, Math.floorDiv(window.getWindowStartNanos(), windowNanos));
         boolean active = window.getElementCount() > 0;
-        Finding finding = active ? judge(window, windowNanos) : judgeSilence(missing);
+        Finding finding = active ? judge() : judgeSilence(missing);
         lastScoreBits = finding.scoreBits();
         AnomalyAlert alert = decide(window, windowNanos, finding);
         if (active) {
@@ -136,7 +136,9 @@ public final class AnomalyDetector {
             out.writeBoolean(started);
             out.writeLong(lastWindowEndNanos);
             out.writeDouble(lastScoreBits);
+            recent.write(out);
             usual.write(out);
+            gate.write(out);
             silence.write(out);
             incident.write(out);
             for (ScaleWatch scale : scales) {
@@ -153,7 +155,9 @@ public final class AnomalyDetector {
         started = in.readBoolean();
         lastWindowEndNanos = in.readLong();
         lastScoreBits = in.readDouble();
+        recent.read(in);
         usual.read(in);
+        gate.read(in);
         silence.read(in);
         incident.read(in);
         for (ScaleWatch scale : scales) {
@@ -161,29 +165,15 @@ public final class AnomalyDetector {
         }
     }
 
-    /**
-     * What surprises most, in this window or in the block of windows that ended before it; before
-     * an incident, only what stands out.
-     */
-    private Finding judge(PredictionError window, long windowNanos) {
-        long index = Math.floorDiv(window.getWindowStartNanos(), windowNanos);
+    /** What surprises most, in this window or in the last few together. */
+    private Finding judge() {
         ScaleWatch worst = scales[0];
         for (ScaleWatch scale : scales) {
-            boolean single = scale.windows() == 1;
-            if (!single && scale.begins(index)) {
-                scale.judge(usual, !incident.isOpen());
-                worst = scale.worstBits() > worst.worstBits() ? scale : worst;
-            }
-            if (scale.begins(index)) {
-                scale.begin(index);
-            }
-            scale.figures().add(window);
-            if (single) {
-                scale.judge(usual, !incident.isOpen());
-            }
+            scale.judge(recent, usual);
+            worst = scale.worstBits() > worst.worstBits() ? scale : worst;
         }
         boolean isWarm = activeWindows >= settings.warmUpWindows();
-        return worst.finding(isWarm ? Math.max(0, worst.worstBits() - CHANCE_BITS) : 0);
+        return worst.finding(isWarm ? Math.max(0, worst.worstBits() - CHANCE_BITS) : 0, usual);
     }
 
     private Finding judgeSilence(long missing) {
@@ -199,22 +189,22 @@ public final class AnomalyDetector {
     private void learn(long missing) {
         activeWindows++;
         boolean calm = !incident.isOpen();
-        boolean suspect = lastScoreBits >= settings.clearBits() / 2;
-        double weight = calm ? suspect ? SUSPECT_WEIGHT : 1 : INCIDENT_WEIGHT;
+        double weight = calm ? 1 : INCIDENT_WEIGHT;
         silence.onActive(missing, calm ? 1 : INCIDENT_SILENCE_WEIGHT);
         for (ScaleWatch scale : scales) {
             scale.learn(weight);
         }
-        usual.learn(scales[0].figures(), weight);
+        usual.learn(recent.last(), weight);
+        if (gate.add(!calm)) {
+            boolean counts = gate.endBlock();
+            for (ScaleWatch scale : scales) {
+                scale.endBlock(counts);
+            }
+        }
     }
 
     private AnomalyAlert decide(PredictionError window, long windowNanos, Finding finding) {
         double bits = finding.scoreBits();
-        if (bits >= settings.alertBits() && finding.feature() != null) {
-            for (ScaleWatch scale : scales) {
-                scale.remember(finding.feature(), bits);
-            }
-        }
         if (!incident.isOpen()) {
             if (bits < settings.alertBits()) {
                 return null;

@@ -58,10 +58,29 @@ final class Explanation {
                                     + " go where it has not been lately, where "
                                     + figure(expected)
                                     + " are expected";
-                    case READS -> operations("reads", observed, expected, windowNanos);
-                    case OTHERS ->
-                            operations(
-                                    "requests other than reads", observed, expected, windowNanos);
+                    case READS -> share("reads", observed, expected);
+                    case OTHERS -> share("requests other than reads", observed, expected);
+                    case SWAPPED ->
+                            share(
+                                    "requests that read where it writes or the reverse",
+                                    observed,
+                                    expected);
+                    case LENGTH ->
+                            "requests are "
+                                    + ratio(observed, expected)
+                                    + " the usual length: "
+                                    + bytes(observed)
+                                    + " on average where "
+                                    + bytes(expected)
+                                    + " are expected";
+                    case LEAST_RESPONSE_NANOS ->
+                            "the fastest answer takes "
+                                    + ratio(observed, expected)
+                                    + " the usual time: "
+                                    + duration(observed)
+                                    + " where "
+                                    + duration(expected)
+                                    + " is expected";
                 };
     }
 
@@ -97,16 +116,13 @@ final class Explanation {
                 + " are expected";
     }
 
-    private static String operations(
-            String subject, double observed, double expected, double windowNanos) {
-        return figure(observed)
-                + " "
+    private static String share(String subject, double observed, double expected) {
+        return figure(100 * observed)
+                + " % "
                 + subject
-                + " in "
-                + duration(windowNanos)
                 + " where "
-                + figure(expected)
-                + " are expected";
+                + figure(100 * expected)
+                + " % are expected";
     }
 
     private static String ratio(double observed, double expected) {

@@ -4,8 +4,8 @@ import io.forebay.schemas.Surprise;
 import java.util.Locale;
 
 /**
- * What of a window is judged: how many bits the heads took beyond what they usually take, how much
- * traffic there was of which kind, how fast it was answered. Scales are logarithmic.
+ * What of the last windows is judged: how many bits the heads took, how much traffic there was of
+ * which kind, how fast it was answered. Scales are logarithmic.
  */
 enum Feature {
     OPERATION_BITS(0, Surprise.OPERATION),
@@ -17,13 +17,27 @@ enum Feature {
     RESPONSE_NANOS(6, Surprise.TIMING),
     NEW_REGIONS(7, Surprise.ADDRESS),
     READS(8, Surprise.OPERATION),
-    OTHERS(9, Surprise.OPERATION);
+    OTHERS(9, Surprise.OPERATION),
+    LENGTH(10, Surprise.SIZE),
+    LEAST_RESPONSE_NANOS(11, Surprise.TIMING),
+    SWAPPED(12, Surprise.OPERATION);
 
-    /** A window that does not have the quantity. */
+    /** Windows that do not have the quantity. */
     static final double NONE = Double.NaN;
 
+    /** Elements of the usual kind that are thought to be there beside those of the windows. */
+    private static final double PRIOR_ELEMENTS = 4;
+
+    /** Elements of the other kinds that are thought to be there beside those of the windows. */
+    private static final double PRIOR_OTHERS = 1;
+
+    /** Part of the elements whose kind is thought to be left to chance. */
+    private static final double PRIOR_SHARE = 1.0 / 16;
+
+    private static final double PRIOR_LENGTHS = 2;
     private static final double SECTOR_BYTES = 512;
     private static final double MICRO_NANOS = 1_000;
+    private static final double HEAD_BITS = 0.25;
     private static final double LOG_2 = StrictMath.log(2);
     private static final Feature[] BY_INDEX = values();
 
@@ -58,71 +72,103 @@ enum Feature {
         return index < WindowFigures.HEADS;
     }
 
+    /** Whether the feature is a share of the elements. */
+    boolean isShare() {
+        return this == READS || this == OTHERS || this == SWAPPED;
+    }
+
+    /** Whether the feature is a response time. */
+    boolean isResponse() {
+        return this == RESPONSE_NANOS || this == LEAST_RESPONSE_NANOS;
+    }
+
     /**
-     * Whether the course of the feature is modelled, not only how large it gets: for counts of some
-     * of the elements the latter is enough.
+     * By how many octaves a record must be exceeded to be half as probable, at least: as far as
+     * records of real traffic move when nothing is wrong, over ten bits or so.
      */
-    boolean isModelled() {
-        return index <= RESPONSE_NANOS.index;
+    double leastScale() {
+        return switch (this) {
+            case OPERATION_BITS -> 0.3;
+            case RESPONSE_NANOS, LEAST_RESPONSE_NANOS -> 0.25;
+            case SIZE_BITS, ADDRESS_BITS, GAP_BITS, READS, OTHERS -> 0.2;
+            case BYTES -> 0.12;
+            case COUNT, NEW_REGIONS, LENGTH -> 0.08;
+            case SWAPPED -> 0.06;
+        };
     }
 
-    /** Whether too little is as bad as too much; fewer bits and faster answers are no trouble. */
-    boolean isJudgedBothWays() {
-        return surprise == Surprise.VOLUME;
-    }
-
-    /** The quantity as a person reads it; not a number where the window does not have it. */
-    double quantity(WindowFigures window) {
+    /** The quantity as a person reads it; not a number where the windows do not have it. */
+    double quantity(WindowFigures windows) {
         return switch (this) {
             case OPERATION_BITS, SIZE_BITS, ADDRESS_BITS, GAP_BITS ->
-                    window.headBits[index] / window.count;
-            case COUNT -> window.count;
-            case BYTES -> window.bytes;
+                    windows.headBits[index] / windows.count;
+            case COUNT -> windows.count;
+            case BYTES -> windows.bytes;
             case RESPONSE_NANOS ->
-                    window.completions > 0 ? window.responseNanos / window.completions : NONE;
-            case NEW_REGIONS -> window.newRegions;
-            case READS -> window.reads;
-            case OTHERS -> window.count - window.reads;
+                    windows.completions > 0
+                            ? (double) windows.responseNanos / windows.completions
+                            : NONE;
+            case LEAST_RESPONSE_NANOS ->
+                    windows.completions > 0 ? windows.leastResponseNanos : NONE;
+            case NEW_REGIONS -> windows.newRegions;
+            case READS -> (double) windows.reads / windows.count;
+            case OTHERS -> (double) (windows.count - windows.reads) / windows.count;
+            case LENGTH -> (double) windows.bytes / windows.count;
+            case SWAPPED -> (double) windows.swapped / windows.count;
         };
     }
 
     /**
-     * What is counted of the window. For a head the bits beyond the usual ones, in terms of how
-     * much sums over so many requests vary; for the others the quantity.
+     * What is counted of the windows, in octaves: of bits and shares so that a few elements count
+     * less than many.
      *
      * @param usual bits of a request, for a head
      */
-    double scaled(WindowFigures window, double usual) {
-        if (!isHead()) {
-            return toScale(quantity(window));
-        }
-        double excess = excessBits(window, usual) / Math.sqrt((double) window.count);
-        return excess < 0 ? -log(-excess) : log(excess);
+    double scaled(WindowFigures windows, double usual) {
+        double count = windows.count;
+        return switch (this) {
+            case OPERATION_BITS, SIZE_BITS, ADDRESS_BITS, GAP_BITS ->
+                    log(
+                            (windows.headBits[index] + PRIOR_ELEMENTS * usual)
+                                    / (count + PRIOR_ELEMENTS)
+                                    / HEAD_BITS);
+            case READS -> shareScale((double) windows.reads, count);
+            case OTHERS -> shareScale(count - windows.reads, count);
+            case SWAPPED -> shareScale((double) windows.swapped, count);
+            case LENGTH -> log(windows.bytes / (count + PRIOR_LENGTHS) / unit());
+            default -> {
+                double quantity = quantity(windows);
+                yield Double.isFinite(quantity) ? log(quantity / unit()) : NONE;
+            }
+        };
     }
 
     /** Bits that a head took beyond the usual ones. */
-    double excessBits(WindowFigures window, double usual) {
-        return window.headBits[index] - window.count * usual;
+    double excessBits(WindowFigures windows, double usual) {
+        return windows.headBits[index] - windows.count * usual;
     }
 
-    /** Quantity of no head to scale; what is not finite stays out. */
-    private double toScale(double quantity) {
-        return Double.isFinite(quantity) ? log(Math.max(0, quantity) / unit()) : NONE;
-    }
-
+    /** The quantity that has a place on the scale. */
     double fromScale(double scale) {
-        return StrictMath.expm1(scale * LOG_2) * unit();
+        return isShare()
+                ? (1 + PRIOR_SHARE) * (1 - StrictMath.exp(-scale * LOG_2))
+                : StrictMath.expm1(scale * LOG_2) * unit();
+    }
+
+    private static double shareScale(double part, double count) {
+        return log(part / (count - part + PRIOR_OTHERS + PRIOR_SHARE * count));
     }
 
     private double unit() {
         return switch (this) {
-            case BYTES -> SECTOR_BYTES;
-            case RESPONSE_NANOS -> MICRO_NANOS;
+            case BYTES, LENGTH -> SECTOR_BYTES;
+            case RESPONSE_NANOS, LEAST_RESPONSE_NANOS -> MICRO_NANOS;
             default -> 1;
         };
     }
 
+    /** Octaves above 1, of one more. */
     private static double log(double x) {
-        return Double.isFinite(x) ? StrictMath.log1p(x) / LOG_2 : NONE;
+        return Double.isFinite(x) ? StrictMath.log1p(Math.max(0, x)) / LOG_2 : NONE;
     }
 }

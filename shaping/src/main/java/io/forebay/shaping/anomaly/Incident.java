@@ -1,7 +1,6 @@
 package io.forebay.shaping.anomaly;
 
 import io.forebay.schemas.Severity;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

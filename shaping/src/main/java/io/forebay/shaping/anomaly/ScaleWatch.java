@@ -5,34 +5,46 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The features of a function's traffic, summed up over a number of windows. One thread.
- *
- * <p>Windows are gathered in blocks that begin at multiples of their number; a block without
- * elements is not judged.
+ * The features of a function's traffic over the last few windows: each with the tail of its own
+ * past. One thread.
  */
 final class ScaleWatch {
     private static final Feature[] FEATURES = Feature.values();
 
+    /** Shares of few, some and many elements are different things. */
+    private static final int FEW = 16;
+
+    private static final int MANY = 128;
+
+    /** So are response times of short, medium and long elements. */
+    private static final long SHORT_BYTES = 16 << 10;
+
+    private static final long LONG_BYTES = 256 << 10;
+
+    private static final int STRATA = 3;
+
+    private static final double CENTER_RATE = 1.0 / 200;
+
     private final int windows;
-    private final StreamNovelty[] streams = new StreamNovelty[FEATURES.length];
+    private final BlockTail[][] tails = new BlockTail[FEATURES.length][];
+    private final double[] centers = new double[FEATURES.length];
+    private final long[] samples = new long[FEATURES.length];
+    private final double[] values = new double[FEATURES.length];
     private final WindowFigures figures = new WindowFigures();
-    private long block = Long.MIN_VALUE;
     private Feature worst = Feature.COUNT;
     private double worstBits;
-    private double worstObserved;
-    private double worstExpected;
-    private boolean isJudged;
 
     /**
-     * @param windows of a block
-     * @param warmUpSamples blocks that fix what is counted
+     * @param windows that are summed up
      */
-    ScaleWatch(int windows, int warmUpSamples) {
+    ScaleWatch(int windows) {
         this.windows = windows;
         for (Feature feature : FEATURES) {
-            streams[feature.index()] =
-                    new StreamNovelty(
-                            warmUpSamples, feature.isModelled(), feature.isJudgedBothWays());
+            var ofFeature = new BlockTail[feature.isShare() || feature.isResponse() ? STRATA : 1];
+            for (int i = 0; i < ofFeature.length; i++) {
+                ofFeature[i] = new BlockTail(feature.leastScale());
+            }
+            tails[feature.index()] = ofFeature;
         }
     }
 
@@ -40,100 +52,117 @@ final class ScaleWatch {
         return windows;
     }
 
+    /** What was last judged. */
     WindowFigures figures() {
         return figures;
     }
 
-    /** Bits of the worst feature of the block last judged. */
+    /** Bits of the worst feature. */
     double worstBits() {
         return worstBits;
     }
 
     /**
-     * The worst feature of the block last judged.
+     * The worst feature.
      *
      * @param scoreBits that count for it
      */
-    Finding finding(double scoreBits) {
-        return new Finding(worst, windows, scoreBits, worstObserved, worstExpected);
+    Finding finding(double scoreBits, HeadBits usual) {
+        return new Finding(
+                worst, windows, scoreBits, worst.quantity(figures), expected(worst, usual));
     }
 
-    /** Usual quantity of a block. */
+    /** Usual quantity of so many windows. */
     double expected(Feature feature, HeadBits usual) {
         return feature.isHead()
                 ? usual.expected(feature.index())
-                : feature.fromScale(streams[feature.index()].center());
-    }
-
-    void remember(Feature feature, double bits) {
-        streams[feature.index()].memory().remember(bits);
-    }
-
-    /** Whether a window begins a new block. */
-    boolean begins(long window) {
-        return Math.floorDiv(window, (long) windows) != block;
-    }
-
-    /** Begins the block of a window, empty. */
-    void begin(long window) {
-        block = Math.floorDiv(window, (long) windows);
-        figures.clear();
+                : feature.fromScale(centers[feature.index()]);
     }
 
     /**
-     * Judges what was gathered.
+     * Judges the last windows.
      *
      * @param usual bits of the heads
-     * @param standingOut whether only what stands out against earlier alarms counts
      */
-    void judge(HeadBits usual, boolean standingOut) {
+    void judge(RecentWindows recent, HeadBits usual) {
+        recent.sum(windows, figures);
         worstBits = 0;
         worst = Feature.COUNT;
-        isJudged = figures.count > 0;
-        if (!isJudged) {
-            return;
-        }
         for (Feature feature : FEATURES) {
-            double expected = feature.isHead() ? usual.expected(feature.index()) : 0;
-            StreamNovelty stream = streams[feature.index()];
-            double bits = stream.score(feature.scaled(figures, expected));
+            int i = feature.index();
+            double expected = feature.isHead() ? usual.expected(i) : 0;
+            values[i] = feature.scaled(figures, expected);
+            if (!Double.isFinite(values[i])) {
+                continue;
+            }
+            double bits = tails[i][stratum(feature)].bits(values[i]);
             if (feature.isHead()) {
                 // Under a true model an excess of b bits has a probability of at most 2^-b.
                 bits = Math.min(bits, Math.max(0, feature.excessBits(figures, expected)));
             }
-            if (bits > worstBits && (!standingOut || stream.memory().standsOut(bits))) {
+            if (bits > worstBits) {
                 worst = feature;
                 worstBits = bits;
             }
         }
-        worstObserved = worst.quantity(figures);
-        worstExpected = expected(worst, usual);
     }
 
     /** Learns what was last judged. */
     void learn(double weight) {
-        if (!isJudged) {
-            return;
+        for (Feature feature : FEATURES) {
+            int i = feature.index();
+            if (!Double.isFinite(values[i])) {
+                continue;
+            }
+            samples[i]++;
+            double rate = Math.max(CENTER_RATE, 1.0 / samples[i]);
+            centers[i] += weight * rate * (values[i] - centers[i]);
+            tails[i][stratum(feature)].see(values[i]);
         }
-        for (StreamNovelty stream : streams) {
-            stream.learn(weight);
+    }
+
+    /**
+     * Ends a block of windows.
+     *
+     * @param counts whether the one before it is taken for normal
+     */
+    void endBlock(boolean counts) {
+        for (BlockTail[] ofFeature : tails) {
+            for (BlockTail tail : ofFeature) {
+                tail.endBlock(counts);
+            }
         }
-        isJudged = false;
+    }
+
+    private int stratum(Feature feature) {
+        if (feature.isShare()) {
+            return figures.count < FEW ? 0 : figures.count < MANY ? 1 : 2;
+        }
+        if (feature.isResponse()) {
+            return figures.bytes < SHORT_BYTES * figures.count
+                    ? 0
+                    : figures.bytes < LONG_BYTES * figures.count ? 1 : 2;
+        }
+        return 0;
     }
 
     void write(DataOutput out) throws IOException {
-        out.writeLong(block);
-        figures.write(out);
-        for (StreamNovelty stream : streams) {
-            stream.write(out);
+        for (Feature feature : FEATURES) {
+            out.writeDouble(centers[feature.index()]);
+            out.writeLong(samples[feature.index()]);
+            for (BlockTail tail : tails[feature.index()]) {
+                tail.write(out);
+            }
         }
     }
 
     void read(DataInput in) throws IOException {
-        block = in.readLong();
-        figures.read(in);
-        for (StreamNovelty stream : streams) {
-            stream.read(in);
+        for (Feature feature : FEATURES) {
+            centers[feature.index()] = in.readDouble();
+            samples[feature.index()] = in.readLong();
+            for (BlockTail tail : tails[feature.index()]) {
+                tail.read(in);
+            }
         }
     }
 }

@@ -18,8 +18,11 @@ final class SilenceWatch {
     /** A function active in fewer windows than this cannot be missed. */
     private static final double REGULAR_SHARE = 0.6;
 
-    /** Bits for each time the silence is as long as the longest normal one plus one window. */
-    private static final double BITS_PER_LONGEST = 12;
+    /** Bits for each doubling of the longest normal silence: pauses have heavy tails. */
+    private static final double BITS_PER_OCTAVE = 3;
+
+    /** A pause lasts so many windows longer than those without an element, at most. */
+    private static final double WINDOWS_AT_THE_ENDS = 2;
 
     private static final double LOG_2 = StrictMath.log(2);
 
@@ -51,7 +54,9 @@ final class SilenceWatch {
             return 0;
         }
         double byShare = -current * StrictMath.log(1 - share) / LOG_2;
-        return Math.min(byShare, BITS_PER_LONGEST * current / (longest + 1));
+        double octaves = StrictMath.log(current / (longest + WINDOWS_AT_THE_ENDS)) / LOG_2;
+        double byLength = StrictMath.log(windows + 1) / LOG_2 + BITS_PER_OCTAVE * octaves;
+        return Math.max(0, Math.min(byShare, octaves > 0 ? byLength : 0));
     }
 
     /** An active window after {@code missing} windows that nobody reported. */

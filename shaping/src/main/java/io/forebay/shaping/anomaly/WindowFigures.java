@@ -15,10 +15,12 @@ final class WindowFigures {
     /** Of operation, size, delta and gap, in this order. */
     final double[] headBits = new double[HEADS];
 
-    double responseNanos;
+    long responseNanos;
+    long leastResponseNanos;
     long completions;
     long reads;
     long newRegions;
+    long swapped;
 
     void clear() {
         count = 0;
@@ -27,22 +29,45 @@ final class WindowFigures {
             headBits[head] = 0;
         }
         responseNanos = 0;
+        leastResponseNanos = 0;
         completions = 0;
         reads = 0;
         newRegions = 0;
+        swapped = 0;
     }
 
-    void add(PredictionError window) {
-        count += window.getElementCount();
-        bytes += window.getByteCount();
-        headBits[0] += window.getOperationBits();
-        headBits[1] += window.getSizeBits();
-        headBits[2] += window.getDeltaBits();
-        headBits[3] += window.getGapBits();
-        responseNanos += window.getResponseNanosSum();
-        completions += window.getCompletionCount();
-        reads += window.getReadCount();
-        newRegions += window.getNewRegionCount();
+    void set(PredictionError window) {
+        count = window.getElementCount();
+        bytes = window.getByteCount();
+        headBits[0] = window.getOperationBits();
+        headBits[1] = window.getSizeBits();
+        headBits[2] = window.getDeltaBits();
+        headBits[3] = window.getGapBits();
+        responseNanos = window.getResponseNanosSum();
+        leastResponseNanos = window.getLeastResponseNanos();
+        completions = window.getCompletionCount();
+        reads = window.getReadCount();
+        newRegions = window.getNewRegionCount();
+        swapped = window.getSwappedCount();
+    }
+
+    void add(WindowFigures window) {
+        if (window.completions > 0) {
+            leastResponseNanos =
+                    completions == 0
+                            ? window.leastResponseNanos
+                            : Math.min(leastResponseNanos, window.leastResponseNanos);
+        }
+        count += window.count;
+        bytes += window.bytes;
+        for (int head = 0; head < HEADS; head++) {
+            headBits[head] += window.headBits[head];
+        }
+        responseNanos += window.responseNanos;
+        completions += window.completions;
+        reads += window.reads;
+        newRegions += window.newRegions;
+        swapped += window.swapped;
     }
 
     void write(DataOutput out) throws IOException {
@@ -51,10 +76,12 @@ final class WindowFigures {
         for (double bits : headBits) {
             out.writeDouble(bits);
         }
-        out.writeDouble(responseNanos);
+        out.writeLong(responseNanos);
+        out.writeLong(leastResponseNanos);
         out.writeLong(completions);
         out.writeLong(reads);
         out.writeLong(newRegions);
+        out.writeLong(swapped);
     }
 
     void read(DataInput in) throws IOException {
@@ -63,9 +90,11 @@ final class WindowFigures {
         for (int head = 0; head < HEADS; head++) {
             headBits[head] = in.readDouble();
         }
-        responseNanos = in.readDouble();
+        responseNanos = in.readLong();
+        leastResponseNanos = in.readLong();
         completions = in.readLong();
         reads = in.readLong();
         newRegions = in.readLong();
+        swapped = in.readLong();
     }
 }

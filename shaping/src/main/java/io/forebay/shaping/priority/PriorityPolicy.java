@@ -1,7 +1,6 @@
 package io.forebay.shaping.priority;
 
 import io.forebay.predictor.BurstEstimate;
-
 import java.nio.ByteBuffer;
 import java.util.List;
 

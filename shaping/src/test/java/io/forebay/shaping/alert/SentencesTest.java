@@ -46,7 +46,15 @@ class SentencesTest {
                 .isEqualTo(
                         "nvme0/vf1 sent 40 requests where it had not been lately at its worst from"
                                 + " 00:01:01.2 for 300 ms, where 1 is usual");
-        assertThat(sentence("reads", 12.5, 3)).contains("sent 12.5 reads at its worst");
+    }
+
+    @Test
+    void shouldTellTurnedOperationsWithoutAFigureWhenTheyWereSwapped() {
+        assertThat(sentence("swapped", 0.9, 0.1))
+                .isEqualTo(
+                        "nvme0/vf1 read where it writes, or the other way round, from 00:01:01.2"
+                                + " for 300 ms");
+        assertThat(sentence("least-response-nanos", 4_000_000, 80_000)).contains("waited 4 ms");
     }
 
     @Test

@@ -17,6 +17,8 @@ final class WindowSource {
     long responseNanos = 1_000_000;
     double readShare = 0.7;
     double newRegionShare = 0.02;
+    double swappedShare = 0.005;
+    double unitBytes = 4096;
     private long index;
 
     WindowSource(long seed) {
@@ -31,9 +33,12 @@ final class WindowSource {
         long start = index++ * WINDOW_NANOS;
         double bytes = 0;
         for (int i = 0; i < count; i++) {
-            bytes += 4096 * (1 + random.nextInt(8));
+            bytes += unitBytes * (1 + random.nextInt(8));
         }
         long reads = partOf(count, readShare);
+        long newRegions = partOf(count, newRegionShare);
+        long swapped = partOf(count, swappedShare);
+        double meanResponseNanos = lognormal((double) responseNanos);
         return new PredictionError(
                 "nvme0/vf1",
                 start,
@@ -44,11 +49,13 @@ final class WindowSource {
                 count * lognormal(sizeBits),
                 count * lognormal(deltaBits),
                 count * lognormal(gapBits),
-                (long) (count * lognormal((double) responseNanos)),
+                (long) (count * meanResponseNanos),
                 count,
                 reads,
                 (long) (bytes * readShare),
-                partOf(count, newRegionShare));
+                newRegions,
+                swapped,
+                (long) (meanResponseNanos / 4));
     }
 
     private long partOf(long count, double share) {

@@ -20,6 +20,13 @@ final class FunctionSource {
         return element.timeNanos;
     }
 
+    /** Passes over what comes before a time. */
+    void skipTo(long nanos) {
+        while (element.timeNanos < nanos) {
+            generator.next(element);
+        }
+    }
+
     TrafficElement take() {
         TrafficElement taken = element.toElement(functionId, sequence++);
         generator.next(element);

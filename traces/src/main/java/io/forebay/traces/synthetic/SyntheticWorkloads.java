@@ -77,6 +77,16 @@ public final class SyntheticWorkloads {
         return open(Map.of(name, single), deviceName, seed);
     }
 
+    /** The kinds of functions in {@link #MIXED}. */
+    static List<String> mixedKinds() {
+        return List.copyOf(PARTS.keySet());
+    }
+
+    /** The traffic of a function of one of {@link #mixedKinds}. */
+    static TrafficGenerator mixedPart(String kind, SplittableRandom random) {
+        return PARTS.get(kind).apply(random);
+    }
+
     private static TraceReader open(
             Map<String, Function<SplittableRandom, TrafficGenerator>> functions,
             String deviceName,

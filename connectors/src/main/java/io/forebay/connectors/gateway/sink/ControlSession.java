@@ -20,6 +20,7 @@ import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Controls one gateway: arbitrates, sends batches, one at a time, and reports what became of each:
@@ -56,6 +57,7 @@ final class ControlSession implements ControlStream.Listener, AutoCloseable {
     private Outcome outcome;
     private ScheduledFuture<?> timeout;
     private long batchId;
+    private long sentAtNanos;
     private int failures;
     private int idleFailures;
     private long heartbeatId;
@@ -117,6 +119,7 @@ final class ControlSession implements ControlStream.Listener, AutoCloseable {
             message.addCommands(entry.command());
         }
         metrics.sent(commands.size());
+        sentAtNanos = System.nanoTime();
         long sentId = batchId;
         timeout =
                 timers.registerTimer(
@@ -225,6 +228,7 @@ final class ControlSession implements ControlStream.Listener, AutoCloseable {
             return;
         }
         failures = 0;
+        metrics.answered(System.nanoTime() - sentAtNanos);
         settle(result);
     }
 
@@ -260,13 +264,17 @@ final class ControlSession implements ControlStream.Listener, AutoCloseable {
 
     private void drop(CommandEntry entry, CommandResult answer) {
         metrics.dropped(answer.getStatus());
-        LOG.debug(
-                "Command is dropped: gateway={}, target={}, sequence={}, status={}, detail={}",
-                gateway,
-                entry.command().getTarget(),
-                entry.command().getSequence(),
-                answer.getStatus(),
-                answer.getDetail());
+        if (LOG.isDebugEnabled()) {
+            try (var epoch = controller.inLog();
+                    var function = MDC.putCloseable("function", entry.command().getTarget())) {
+                LOG.debug(
+                        "Command is dropped: gateway={}, sequence={}, status={}, detail={}",
+                        gateway,
+                        entry.command().getSequence(),
+                        answer.getStatus(),
+                        answer.getDetail());
+            }
+        }
     }
 
     private IOException fenced(String answer) {
@@ -313,14 +321,20 @@ final class ControlSession implements ControlStream.Listener, AutoCloseable {
                             status.getCause()));
             return;
         }
-        LOG.warn("Control stream broke off: gateway={}, status={}", gateway, status);
+        logBreak(status);
         retryLater(batch, failures);
+    }
+
+    private void logBreak(Status status) {
+        try (var epoch = controller.inLog()) {
+            LOG.warn("Control stream broke off: gateway={}, status={}", gateway, status);
+        }
     }
 
     private void reconnectLater(Status status) {
         idleFailures++;
         if (idleFailures == 1) {
-            LOG.warn("Control stream broke off: gateway={}, status={}", gateway, status);
+            logBreak(status);
         }
         var unused =
                 timers.registerTimer(

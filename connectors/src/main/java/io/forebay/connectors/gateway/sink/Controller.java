@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.forebay.schemas.gateway.v1.Arbitration;
 import io.forebay.schemas.gateway.v1.ElectionId;
+import org.slf4j.MDC;
 
 /**
  * Who the writers of one attempt of a job are to the gateways: all of them arbitrate with the same
@@ -22,6 +23,11 @@ record Controller(String controllerId, long epoch) {
                 .setControllerId(controllerId)
                 .setElectionId(ElectionId.newBuilder().setLow(epoch))
                 .build();
+    }
+
+    /** Puts the epoch into the log lines of this thread until it is closed. */
+    MDC.MDCCloseable inLog() {
+        return MDC.putCloseable("epoch", Long.toUnsignedString(epoch));
     }
 
     @Override

@@ -85,7 +85,9 @@ final class GatewaySinkWriter extends AsyncSinkWriter<ControlCommand, CommandEnt
             lanes.addLane(gateway, new CommandLane(session, metrics));
             session.start();
         }
-        LOG.info("Sending commands: gateways={}, controller={}", routes.gateways(), controller);
+        try (var epoch = controller.inLog()) {
+            LOG.info("Sending commands: gateways={}, controller={}", routes.gateways(), controller);
+        }
         return new GatewaySinkWriter(context, settings, lanes, metrics, states);
     }
 

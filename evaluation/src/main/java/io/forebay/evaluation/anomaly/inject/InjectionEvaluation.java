@@ -135,7 +135,7 @@ public final class InjectionEvaluation {
                     for (String function : profile.functions().keySet()) {
                         for (Judge.Start start :
                                 judge.judge(windows.get(function), profile.middleNanos())) {
-                            alerts += start.windowEndNanos() > profile.middleNanos() ? 1 : 0;
+                            alerts += isFalse(start, function, isDrift) ? 1 : 0;
                         }
                     }
                     if (isDrift) {
@@ -146,6 +146,24 @@ public final class InjectionEvaluation {
                 });
     }
 
+    /** Whether an alert comes where nothing was put in, and the trace itself has no stall. */
+    private boolean isFalse(Judge.Start start, String function, boolean isDrift) {
+        if (start.windowEndNanos() <= profile.middleNanos()) {
+            return false;
+        }
+        long late = LATE_WINDOWS * grid.windowNanos();
+        return profile.functions().get(function).stalls().stream()
+                .noneMatch(
+                        stall ->
+                                start.windowEndNanos() > moved(stall.startNanos(), isDrift)
+                                        && start.windowEndNanos()
+                                                <= moved(stall.endNanos(), isDrift) + late);
+    }
+
+    private long moved(long timeNanos, boolean isDrift) {
+        return isDrift ? injector.drifted(timeNanos) : timeNanos;
+    }
+
     private void judgeInjected(
             AnomalyShape shape, List<InjectedTrace> traces, Map<Judge, Tally> tallies) {
         Map<Judge, ShapeTally> found = new LinkedHashMap<>();
@@ -153,7 +171,9 @@ public final class InjectionEvaluation {
         for (InjectedTrace trace : traces) {
             Injection injection = trace.injections().get(0);
             List<PredictionError> windows =
-                    WindowReplay.windows(trace, grid).get(injection.functionId());
+                    WindowReplay.windows(trace, grid).get(injection.functionId()).stream()
+                            .filter(window -> window.getWindowEndNanos() <= until(injection))
+                            .toList();
             found.forEach(
                     (judge, tally) ->
                             match(
@@ -207,14 +227,17 @@ public final class InjectionEvaluation {
     }
 
     private Judge.Start firstIn(List<Judge.Start> starts, Injection injection) {
-        long until = injection.endNanos() + LATE_WINDOWS * grid.windowNanos();
         for (Judge.Start start : starts) {
             if (start.windowEndNanos() > injection.startNanos()
-                    && start.windowEndNanos() <= until) {
+                    && start.windowEndNanos() <= until(injection)) {
                 return start;
             }
         }
         return null;
+    }
+
+    private long until(Injection injection) {
+        return injection.endNanos() + LATE_WINDOWS * grid.windowNanos();
     }
 
     private static double elementsUntil(InjectedTrace trace, Injection injection, long untilNanos) {

@@ -68,8 +68,8 @@ public final class InjectionPage {
                         String.format(
                                 Locale.ROOT,
                                 "False alerts: second half of the trace as it is, %.4f function"
-                                    + " days. Drift alerts: the same getting faster by three"
-                                    + " quarters; what is above the false alerts was told wrongly.",
+                                        + " days. Drift alerts: the same getting faster by three"
+                                        + " quarters; what is above the false alerts was told wrongly.",
                                 figures.functionDays()))
                 .table(detectorTable(figures.rows()))
                 .build();

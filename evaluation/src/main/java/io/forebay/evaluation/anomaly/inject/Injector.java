@@ -1,6 +1,5 @@
 package io.forebay.evaluation.anomaly.inject;
 
-import io.forebay.schemas.ElementKind;
 import io.forebay.schemas.Operation;
 import io.forebay.schemas.TrafficElement;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.SplittableRandom;
 final class Injector {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long LENGTH_NANOS = 3 * NANOS_PER_SECOND;
-    private static final long STALL_NANOS = 10 * NANOS_PER_SECOND;
 
     /** Anomalies are this far apart at least. */
     private static final long APART_NANOS = 15 * NANOS_PER_SECOND;
@@ -25,12 +23,22 @@ final class Injector {
 
     private static final double LEAST_PER_SECOND = 200;
     private static final long SIZE_FACTOR = 16;
-    private static final long MOST_BYTES = 4 << 20;
+
+    /** Times the longest element of the first half, at least. */
+    private static final long LONGER = 3;
+
+    /** An anomaly acts on so many elements, or it is none. */
+    private static final int FEWEST_ELEMENTS = 5;
+
+    /** So many operations make a mix. */
+    private static final int FEWEST_OPERATIONS = 20;
+
+    /** Places that are tried before an anomaly is given up. */
+    private static final int PLACES = 50;
+
     private static final long SCAN_BYTES = 64 << 10;
     private static final long SCAN_STRIDE_BYTES = 4 << 20;
     private static final int FRAME_BYTES = 64;
-    private static final int LONG_FRAME_BYTES = 1514;
-    private static final int SHORT_FRAME_BYTES = 64;
     private static final int MEMORY_READ_BYTES = 64;
     private static final long MEMORY_STRIDE_BYTES = 1 << 20;
 
@@ -81,22 +89,36 @@ final class Injector {
                         .filter(usual -> canShow(shape, usual))
                         .toList();
         var injections = new ArrayList<Injection>();
-        long length = shape == AnomalyShape.STALL ? STALL_NANOS : LENGTH_NANOS;
+        long longest =
+                able.stream()
+                        .mapToLong(usual -> lengthNanos(shape, usual, profile.middleNanos()))
+                        .max()
+                        .orElse(1);
         long room = profile.endNanos() - profile.middleNanos();
-        int count = (int) Math.min(most, room / (length + APART_NANOS));
+        int count = (int) Math.min(most, room / (longest + APART_NANOS));
         for (int i = 0; i < count && !able.isEmpty(); i++) {
             long slot = room / count;
-            long from =
-                    profile.middleNanos()
-                            + i * slot
-                            + random.nextLong(Math.max(1, slot - length - APART_NANOS / 2));
-            TrafficProfile.Usual usual = able.get(random.nextInt(able.size()));
-            Injection injection = place(shape, usual, from, length);
+            Injection injection = null;
+            for (int place = 0; place < PLACES && injection == null; place++) {
+                long from =
+                        profile.middleNanos()
+                                + i * slot
+                                + random.nextLong(Math.max(1, slot - longest - APART_NANOS / 2));
+                TrafficProfile.Usual usual = able.get(random.nextInt(able.size()));
+                long span = lengthNanos(shape, usual, from);
+                boolean isFree = !usual.stallsWithin(from - span, from + 2 * span);
+                injection = isFree ? place(shape, usual, from, span) : null;
+            }
             if (injection != null) {
                 injections.add(injection);
             }
         }
         return new InjectedTrace(apply(injections, random), List.copyOf(injections));
+    }
+
+    private static long lengthNanos(
+            AnomalyShape shape, TrafficProfile.Usual usual, long fromNanos) {
+        return shape == AnomalyShape.STALL ? usual.stallNanos(fromNanos) : LENGTH_NANOS;
     }
 
     private static boolean canShow(AnomalyShape shape, TrafficProfile.Usual usual) {
@@ -107,24 +129,38 @@ final class Injector {
         };
     }
 
-    /** From the function's first element at or after a time; null when it has none there. */
+    /**
+     * From the function's first element at or after a time; null where what it does there would be
+     * nothing unusual.
+     */
     private Injection place(
             AnomalyShape shape, TrafficProfile.Usual usual, long fromNanos, long lengthNanos) {
         if (shape == AnomalyShape.SCAN || shape == AnomalyShape.BURST) {
             return new Injection(shape, usual.functionId(), fromNanos, fromNanos + lengthNanos);
         }
+        boolean isFlip = shape == AnomalyShape.OPERATION_FLIP;
+        int fewest = isFlip ? FEWEST_OPERATIONS : FEWEST_ELEMENTS;
+        int affected = 0;
+        int unusual = 0;
+        long start = 0;
         for (int i = firstAt(fromNanos); i < elements.size(); i++) {
             TrafficElement element = elements.get(i);
             long time = element.getEventTimeNanos();
-            if (time >= fromNanos + lengthNanos) {
-                return null;
+            if (time >= (affected == 0 ? fromNanos : start) + lengthNanos) {
+                break;
             }
-            boolean isAffected = shape != AnomalyShape.OPERATION_FLIP || hasDirection(element);
+            boolean isAffected = !isFlip || hasDirection(element);
             if (isAffected && element.getFunctionId().equals(usual.functionId())) {
-                return new Injection(shape, usual.functionId(), time, time + lengthNanos);
+                start = affected == 0 ? time : start;
+                affected++;
+                boolean isKnown = isFlip && usual.requests().has(element, otherDirection(element));
+                unusual += isKnown ? 0 : 1;
             }
         }
-        return null;
+        boolean isUnusual = affected >= fewest && 2 * unusual >= affected;
+        return isUnusual
+                ? new Injection(shape, usual.functionId(), start, start + lengthNanos)
+                : null;
     }
 
     private int firstAt(long timeNanos) {
@@ -171,7 +207,7 @@ final class Injector {
         return null;
     }
 
-    private static TrafficElement change(TrafficElement element, Injection injection) {
+    private TrafficElement change(TrafficElement element, Injection injection) {
         return switch (injection.shape()) {
             case STALL -> null;
             case SIZE_SHIFT -> resized(element);
@@ -180,15 +216,10 @@ final class Injector {
         };
     }
 
-    private static TrafficElement resized(TrafficElement element) {
-        long bytes = element.getLengthBytes();
+    private TrafficElement resized(TrafficElement element) {
+        long longest = profile.functions().get(element.getFunctionId()).longestBytes();
         TrafficElement copy = copyOf(element);
-        if (element.getKind() == ElementKind.ETHERNET) {
-            copy.setLengthBytes(
-                    bytes < LONG_FRAME_BYTES / 2 ? LONG_FRAME_BYTES : SHORT_FRAME_BYTES);
-        } else {
-            copy.setLengthBytes(Math.min(MOST_BYTES, bytes * SIZE_FACTOR));
-        }
+        copy.setLengthBytes(Math.max(LONGER * longest, SIZE_FACTOR * element.getLengthBytes()));
         return copy;
     }
 
@@ -197,9 +228,12 @@ final class Injector {
             return element;
         }
         TrafficElement copy = copyOf(element);
-        boolean isRead = element.getOperation() == Operation.READ;
-        copy.setOperation(isRead ? Operation.WRITE : Operation.READ);
+        copy.setOperation(otherDirection(element));
         return copy;
+    }
+
+    private static Operation otherDirection(TrafficElement element) {
+        return element.getOperation() == Operation.READ ? Operation.WRITE : Operation.READ;
     }
 
     private static TrafficElement copyOf(TrafficElement element) {
@@ -268,18 +302,24 @@ final class Injector {
 
     /** The second half of every function's traffic, ever faster; cut where the fastest ends. */
     private InjectedTrace drift() {
-        double room = (double) profile.endNanos() - profile.middleNanos();
         var changed = new ArrayList<TrafficElement>(elements.size());
         for (TrafficElement element : elements) {
-            double later = (double) element.getEventTimeNanos() - profile.middleNanos();
             TrafficElement moved = element;
-            if (later > 0) {
+            if (element.getEventTimeNanos() > profile.middleNanos()) {
                 moved = copyOf(element);
-                double sooner = room * (Math.sqrt(1 + 2 * later / room) - 1);
-                moved.setEventTimeNanos(profile.middleNanos() + (long) sooner);
+                moved.setEventTimeNanos(drifted(element.getEventTimeNanos()));
             }
             changed.add(moved);
         }
         return new InjectedTrace(changed, List.of());
+    }
+
+    /** When something happens in the trace that gets ever faster. */
+    long drifted(long timeNanos) {
+        double room = (double) profile.endNanos() - profile.middleNanos();
+        double later = (double) timeNanos - profile.middleNanos();
+        return later <= 0
+                ? timeNanos
+                : profile.middleNanos() + (long) (room * (Math.sqrt(1 + 2 * later / room) - 1));
     }
 }

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A detector of scalar series on the same windows: elements, bytes, bits per element and mean
- * response time, one instance each. An alert starts when any of them scores above all it scored in
- * the part without anomalies, and ends after as many calm windows as the job asks for.
+ * A detector of scalar series on the same windows: elements, bytes, bits per element, mean response
+ * time, mean length, shortest response time, elements in new regions, and the share of elements
+ * that read what was only written or the reverse; one instance each. An alert starts when any of
+ * them scores above all it scored in the part without anomalies, and ends after as many calm
+ * windows as the job asks for.
  */
 final class ReferenceJudge implements Judge {
-    private static final int SERIES = 4;
+    private static final int SERIES = 8;
 
     /** Windows at the beginning that set no threshold: detectors settle. */
     private static final int PROBATION_WINDOWS = 100;
@@ -68,14 +70,20 @@ final class ReferenceJudge implements Judge {
         return switch (series) {
             case 0 -> (double) count;
             case 1 -> (double) window.getByteCount();
-            case 2 -> count == 0 ? Double.NaN : bits(window) / count;
-            default ->
+            case 2 -> bits(window) / count;
+            case 3 -> millis((double) window.getResponseNanosSum() / window.getCompletionCount());
+            case 4 -> (double) window.getByteCount() / count;
+            case 5 ->
                     window.getCompletionCount() == 0
                             ? Double.NaN
-                            : window.getResponseNanosSum()
-                                    / NANOS_PER_MILLI
-                                    / window.getCompletionCount();
+                            : millis((double) window.getLeastResponseNanos());
+            case 6 -> (double) window.getNewRegionCount();
+            default -> (double) window.getSwappedCount() / count;
         };
+    }
+
+    private static double millis(double nanos) {
+        return nanos / NANOS_PER_MILLI;
     }
 
     private static double bits(PredictionError window) {

@@ -10,6 +10,7 @@ import io.forebay.schemas.Operation;
 import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.schemas.WindowGrid;
+import io.forebay.shaping.alert.OperationMemory;
 import io.forebay.shaping.alert.VisitedRegions;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,6 +50,7 @@ final class WindowReplay {
         final String functionId;
         final FunctionModel model;
         final VisitedRegions regions = new VisitedRegions();
+        final OperationMemory operations = new OperationMemory();
         final List<PredictionError> windows = new ArrayList<>();
         PredictionError open;
         long silentWindows;
@@ -116,6 +118,9 @@ final class WindowReplay {
         if (function.regions.visit(element)) {
             totals.setNewRegionCount(totals.getNewRegionCount() + 1);
         }
+        if (function.operations.visit(element)) {
+            totals.setSwappedCount(totals.getSwappedCount() + 1);
+        }
         boolean isSlow =
                 slow.stream()
                         .anyMatch(injection -> injection.covers(id, element.getEventTimeNanos()));
@@ -130,6 +135,10 @@ final class WindowReplay {
             while (!answers.isEmpty() && answers.peek().timeNanos() < grid.endNanos(window)) {
                 Answer answer = answers.remove();
                 PredictionError totals = openWindow(answer.function());
+                totals.setLeastResponseNanos(
+                        totals.getCompletionCount() == 0
+                                ? answer.responseNanos()
+                                : Math.min(totals.getLeastResponseNanos(), answer.responseNanos()));
                 totals.setCompletionCount(totals.getCompletionCount() + 1);
                 totals.setResponseNanosSum(totals.getResponseNanosSum() + answer.responseNanos());
             }

@@ -198,16 +198,16 @@ class KindsTest {
         return appearance;
     }
 
-    /** What comes later changes nothing: windows are causal. */
+    /** What comes later than the first element after it changes nothing: windows are causal. */
     private static List<PredictionError> windowsUntilEnd(InjectedTrace trace) {
         Injection injection = trace.injections().get(0);
-        List<TrafficElement> elements =
-                trace.elements().stream()
-                        .takeWhile(
-                                element ->
-                                        element.getEventTimeNanos()
-                                                < injection.endNanos() + GRID.windowNanos())
-                        .toList();
+        var elements = new ArrayList<TrafficElement>();
+        for (TrafficElement element : trace.elements()) {
+            elements.add(element);
+            if (element.getEventTimeNanos() >= injection.endNanos() + GRID.windowNanos()) {
+                break;
+            }
+        }
         return WindowReplay.windows(new InjectedTrace(elements, trace.injections()), GRID)
                 .get(injection.functionId());
     }
