@@ -40,19 +40,22 @@ public final class OperatorHarness<I, O> extends OneInputStreamOperatorTestHarne
             int subtask,
             TestMetrics metrics)
             throws Exception {
-        super(
-                factory,
-                MockEnvironment.builder()
-                        .setMaxParallelism(MAX_PARALLELISM)
-                        .setParallelism(parallelism)
-                        .setSubtaskIndex(subtask)
-                        .setMetricGroup(metrics)
-                        .build());
+        super(factory, environment(parallelism, subtask, metrics));
         this.metrics = metrics;
         config.setStatePartitioner(0, keys);
         config.setStateKeySerializer(
                 Types.STRING.createSerializer(executionConfig.getSerializerConfig()));
         config.serializeAllConfigs();
+    }
+
+    /** What an operator runs in, as one of so many subtasks. */
+    static MockEnvironment environment(int parallelism, int subtask, TestMetrics metrics) {
+        return MockEnvironment.builder()
+                .setMaxParallelism(MAX_PARALLELISM)
+                .setParallelism(parallelism)
+                .setSubtaskIndex(subtask)
+                .setMetricGroup(metrics)
+                .build();
     }
 
     /** What a checkpoint holds of this subtask. */

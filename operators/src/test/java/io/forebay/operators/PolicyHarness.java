@@ -8,7 +8,6 @@ import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -37,14 +36,7 @@ public final class PolicyHarness<I, O> extends AbstractStreamOperatorTestHarness
             int subtask,
             TestMetrics metrics)
             throws Exception {
-        super(
-                factory,
-                MockEnvironment.builder()
-                        .setMaxParallelism(OperatorHarness.MAX_PARALLELISM)
-                        .setParallelism(parallelism)
-                        .setSubtaskIndex(subtask)
-                        .setMetricGroup(metrics)
-                        .build());
+        super(factory, OperatorHarness.environment(parallelism, subtask, metrics));
         this.metrics = metrics;
         this.keys = keys;
         config.setStatePartitioner(0, keys);

@@ -1,6 +1,5 @@
 package io.forebay.jobs.assembly;
 
-import io.forebay.connectors.RecordTypes;
 import io.forebay.connectors.gateway.sink.GatewaySink;
 import io.forebay.connectors.gateway.source.CaptureWatermarks;
 import io.forebay.connectors.gateway.source.GatewaySource;
@@ -178,13 +177,7 @@ public final class JobAssembly {
         results.writeAnswers(streams.answers());
         results.writeAllocations(streams.allocations());
         results.writeAlerts(streams.alerts());
-        results.writeDeadLetters(
-                deadLetters
-                        .map(new DeadLetterCounter())
-                        .returns(RecordTypes.deadLetter())
-                        .setParallelism(1)
-                        .name("Dead letters")
-                        .uid("forebay-dead-letters"));
+        results.writeDeadLetters(DeadLetterCounter.count(deadLetters).setParallelism(1));
         results.writeLateElements(streams.lateElements());
     }
 

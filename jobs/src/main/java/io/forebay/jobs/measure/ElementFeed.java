@@ -4,6 +4,7 @@ import io.forebay.connectors.kafka.KeyedRecordSerializer;
 import io.forebay.connectors.kafka.KeyedRecordSerializer.Format;
 import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.CaptureRecords;
+import io.forebay.schemas.Functions;
 import io.forebay.schemas.TrafficElement;
 import io.forebay.traces.synthetic.ManyFunctions;
 import java.io.IOException;
@@ -103,7 +104,7 @@ final class ElementFeed implements AutoCloseable {
 
     private void send(TrafficElement element) throws IOException {
         throwFailure();
-        String device = element.getFunctionId().substring(0, element.getFunctionId().indexOf('/'));
+        String device = Functions.deviceOf(element.getFunctionId());
         long offset = offsets.merge(device, 1L, Long::sum) - 1;
         // The callback tells of a failure.
         Future<?> unused =

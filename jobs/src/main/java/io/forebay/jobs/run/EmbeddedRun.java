@@ -1,6 +1,5 @@
 package io.forebay.jobs.run;
 
-import io.forebay.connectors.RecordTypes;
 import io.forebay.connectors.gateway.sink.GatewaySink;
 import io.forebay.connectors.gateway.source.GatewaySource;
 import io.forebay.connectors.webhook.AlertWebhook;
@@ -10,7 +9,6 @@ import io.forebay.gateway.GatewayServer;
 import io.forebay.jobs.ShapingJob;
 import io.forebay.operators.ForebayTopology;
 import io.forebay.operators.validation.DeadLetterCounter;
-import io.forebay.schemas.DeadLetter;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +16,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.FileUtils;
 import org.slf4j.Logger;
@@ -104,7 +101,7 @@ public final class EmbeddedRun implements AutoCloseable {
                         .build(environment);
         results.collect("prediction errors", streams.predictionErrors(), tally::add);
         results.collect("alerts", streams.alerts(), tally::add);
-        results.collect("dead letters", counted(streams.deadLetters()), tally::add);
+        results.collect("dead letters", DeadLetterCounter.count(streams.deadLetters()), tally::add);
         results.collect("late elements", streams.lateElements(), element -> tally.addLate());
         if (settings.alertWebhook() != null) {
             results.collect(
@@ -113,14 +110,6 @@ public final class EmbeddedRun implements AutoCloseable {
                     tally::addUndelivered);
         }
         return environment.executeAsync("forebay " + settings.workload());
-    }
-
-    private static DataStream<DeadLetter> counted(DataStream<DeadLetter> deadLetters) {
-        return deadLetters
-                .map(new DeadLetterCounter())
-                .returns(RecordTypes.deadLetter())
-                .name("Dead letters")
-                .uid("forebay-dead-letters");
     }
 
     /** Ends the workload now; the run then finishes as at the end of a trace. Any thread. */

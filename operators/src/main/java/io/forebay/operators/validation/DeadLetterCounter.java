@@ -1,5 +1,6 @@
 package io.forebay.operators.validation;
 
+import io.forebay.operators.RecordTypes;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.DeadLetterReasons;
 import io.forebay.schemas.SchemaTrust;
@@ -10,6 +11,8 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +30,18 @@ public final class DeadLetterCounter extends RichMapFunction<DeadLetter, DeadLet
         SchemaTrust.install();
     }
 
+    private static final String UID = "forebay-dead-letters";
+
     private transient MetricGroup metrics;
     private transient Map<String, Counter> byReason;
+
+    /** Counts a stream of dead letters; once in a job. */
+    public static SingleOutputStreamOperator<DeadLetter> count(DataStream<DeadLetter> deadLetters) {
+        return deadLetters
+                .map(new DeadLetterCounter(), RecordTypes.DEAD_LETTERS.getTypeInfo())
+                .name("Dead letters")
+                .uid(UID);
+    }
 
     @Override
     public void open(OpenContext context) {

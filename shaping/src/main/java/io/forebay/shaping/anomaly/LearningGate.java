@@ -30,7 +30,7 @@ final class LearningGate {
     /** Ends the block; whether the one before it is taken for normal. */
     boolean endBlock() {
         boolean counts = !isPreviousSuspect || leftOut >= MOST_LEFT_OUT;
-        if (isPreviousSuspect && !counts) {
+        if (!counts) {
             leftOut++;
         } else if (!isPreviousSuspect) {
             leftOut = Math.max(0, leftOut - 1 / LEARNED_PER_LEFT_OUT);
