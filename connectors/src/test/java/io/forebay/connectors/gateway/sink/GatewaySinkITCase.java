@@ -110,7 +110,9 @@ class GatewaySinkITCase {
                             Answers.each(
                                     batch, command -> CommandStatus.COMMAND_STATUS_STALE_EPOCH));
             StreamExecutionEnvironment env = Environments.withRestarts("none");
-            tags(env).sinkTo(sink(gateway));
+            // Without an end: Flink would report the loss of what it has to say to a source that
+            // is through, instead of why the task failed.
+            tags(env, Long.MAX_VALUE).sinkTo(sink(gateway));
             assertThatThrownBy(env::execute)
                     .hasStackTraceContaining(
                             "gateway obeys another controller, another attempt of the job has"
@@ -208,7 +210,11 @@ class GatewaySinkITCase {
     }
 
     private static DataStream<ControlCommand> tags(StreamExecutionEnvironment env) {
-        return env.fromSequence(0, COMMANDS - 1)
+        return tags(env, COMMANDS);
+    }
+
+    private static DataStream<ControlCommand> tags(StreamExecutionEnvironment env, long count) {
+        return env.fromSequence(0, count - 1)
                 .map(i -> Records.tag("nvme0/vf" + i % FUNCTIONS, i / FUNCTIONS))
                 .returns(RecordTypes.of(ControlCommand.class));
     }
