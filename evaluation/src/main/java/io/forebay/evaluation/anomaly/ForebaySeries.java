@@ -4,8 +4,8 @@ import io.forebay.shaping.anomaly.AlarmMemory;
 import io.forebay.shaping.anomaly.NoveltyModel;
 
 /**
- * The novelty of a value in bits, as the job has it of each quantity of a function's windows, made
- * a score of 0 to 1. Knows nothing of the series but the values so far. One thread.
+ * The novelty of a value in bits, the tails of the job's detector among what it is told by, made a
+ * score of 0 to 1. Knows nothing of the series but the values so far. One thread.
  */
 public final class ForebaySeries implements SeriesDetector {
     /** Bits that give a score of one half. */
@@ -25,7 +25,7 @@ public final class ForebaySeries implements SeriesDetector {
     public double score(double value) {
         boolean judged = model.isWarm();
         double bits = model.ageAdjusted(model.score(value));
-        model.learn(1);
+        model.learn();
         if (!judged || !Double.isFinite(value)) {
             return 0;
         }

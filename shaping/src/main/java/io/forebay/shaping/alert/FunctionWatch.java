@@ -90,7 +90,8 @@ public final class FunctionWatch {
             }
         }
         boolean isActive = window.getElementCount() > 0;
-        if (open && isActive && lastActiveEndNanos <= facts.startNanos) {
+        boolean isSilence = facts.surprise == Surprise.SILENCE;
+        if (open && isActive && isSilence && lastActiveEndNanos <= facts.startNanos) {
             // Silent until now, also in windows that nobody reported.
             facts.endNanos = Math.max(facts.endNanos, window.getWindowStartNanos());
         }

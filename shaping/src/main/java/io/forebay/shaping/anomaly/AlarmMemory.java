@@ -1,9 +1,5 @@
 package io.forebay.shaping.anomaly;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-
 /**
  * What the last alarm was like: a weaker one is not raised again while it is remembered. Fades the
  * more slowly the longer the series is. One thread.
@@ -41,13 +37,5 @@ public final class AlarmMemory {
 
     void remember(double scoreBits) {
         bits = Math.max(bits, scoreBits + 1);
-    }
-
-    void write(DataOutput out) throws IOException {
-        out.writeDouble(bits);
-    }
-
-    void read(DataInput in) throws IOException {
-        bits = in.readDouble();
     }
 }

@@ -97,7 +97,8 @@ public final class AnomalyDetector {
     }
 
     /**
-     * Scores the window, then learns from it. A window without elements counts as silence.
+     * Scores the window, then learns from it. A window without elements counts as silence, and for
+     * the answers that come in it.
      *
      * @return the start, a change of severity, or the end of an alert; null when there is nothing
      *     to say
@@ -113,11 +114,14 @@ public final class AnomalyDetector {
         lastWindowEndNanos = window.getWindowEndNanos();
         recent.add(window, Math.floorDiv(window.getWindowStartNanos(), windowNanos));
         boolean active = window.getElementCount() > 0;
-        Finding finding = active ? judge() : judgeSilence(missing);
+        boolean isAnswered = window.getCompletionCount() > 0;
+        Finding finding = active ? judge() : judgeSilence(missing, isAnswered);
         lastScoreBits = finding.scoreBits();
         AnomalyAlert alert = decide(window, windowNanos, finding);
         if (active) {
             learn(missing);
+        } else if (isAnswered) {
+            learnScales();
         }
         return alert;
     }
@@ -176,10 +180,12 @@ public final class AnomalyDetector {
         return worst.finding(isWarm ? Math.max(0, worst.worstBits() - CHANCE_BITS) : 0, usual);
     }
 
-    private Finding judgeSilence(long missing) {
+    private Finding judgeSilence(long missing, boolean isAnswered) {
         double bits = silence.scoreSilent(missing);
         boolean isWarm = activeWindows >= settings.warmUpWindows();
-        return new Finding(null, 1, isWarm ? bits : 0, 0, expectedCount());
+        var silent = new Finding(null, 1, isWarm ? bits : 0, 0, expectedCount());
+        Finding answered = isAnswered ? judge() : silent;
+        return answered.scoreBits() > silent.scoreBits() ? answered : silent;
     }
 
     private double expectedCount() {
@@ -189,18 +195,25 @@ public final class AnomalyDetector {
     private void learn(long missing) {
         activeWindows++;
         boolean calm = !incident.isOpen();
-        double weight = calm ? 1 : INCIDENT_WEIGHT;
         silence.onActive(missing, calm ? 1 : INCIDENT_SILENCE_WEIGHT);
-        for (ScaleWatch scale : scales) {
-            scale.learn(weight);
-        }
-        usual.learn(recent.last(), weight);
+        learnScales();
+        usual.learn(recent.last(), weight());
         if (gate.add(!calm)) {
             boolean counts = gate.endBlock();
             for (ScaleWatch scale : scales) {
                 scale.endBlock(counts);
             }
         }
+    }
+
+    private void learnScales() {
+        for (ScaleWatch scale : scales) {
+            scale.learn(weight());
+        }
+    }
+
+    private double weight() {
+        return incident.isOpen() ? INCIDENT_WEIGHT : 1;
     }
 
     private AnomalyAlert decide(PredictionError window, long windowNanos, Finding finding) {

@@ -80,15 +80,21 @@ final class BlockTail {
             return 0;
         }
         double windows = (double) BLOCK_WINDOWS * blocks();
-        if (value > top[0]) {
+        float rounded = (float) value;
+        if (rounded > top[0]) {
             return log2(windows + BLOCK_WINDOWS) + (value - top[0]) / scale;
         }
-        int rank = known;
-        while (rank > 0 && top[rank - 1] <= value) {
-            rank--;
+        int larger = 0;
+        while (larger < known && top[larger] > rounded) {
+            larger++;
         }
-        double bits = log2(windows / (rank + 1));
-        return rank < known ? bits : Math.max(0, bits - (top[known - 1] - value) / scale);
+        // A value that came in many blocks is as frequent as they are.
+        int same = larger;
+        while (same < known && top[same] == rounded) {
+            same++;
+        }
+        double bits = log2(windows / Math.max(larger + 1, same));
+        return larger < known ? bits : Math.max(0, bits - (top[known - 1] - value) / scale);
     }
 
     /** Takes in a window of the present block. */

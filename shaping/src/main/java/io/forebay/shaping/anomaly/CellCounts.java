@@ -1,9 +1,5 @@
 package io.forebay.shaping.anomaly;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-
 /**
  * How often each cell of each grid was seen, alone and after each other cell. Old counts fade: new
  * ones are added with a weight that grows, and all are divided now and then. One thread.
@@ -51,20 +47,20 @@ final class CellCounts {
         return (pairs.count(key(row, cell)) + fallback) / (rows[row] + increment);
     }
 
-    void add(int grid, int cell, double weight) {
-        single[grid * CELLS + cell] += (float) (weight * increment);
+    void add(int grid, int cell) {
+        single[grid * CELLS + cell] += (float) increment;
     }
 
-    void addPair(int grid, int earlier, int cell, double weight) {
-        float added = (float) (weight * increment);
+    void addPair(int grid, int earlier, int cell) {
+        float added = (float) increment;
         int row = grid * CELLS + earlier;
         rows[row] += added;
         pairs.add(key(row, cell), added);
     }
 
     /** Ends a sample: each grid was added to once. */
-    void next(double weight) {
-        total += weight * increment;
+    void next() {
+        total += increment;
         increment *= GROWTH;
         if (increment > LARGEST_INCREMENT) {
             rescale();
@@ -89,46 +85,5 @@ final class CellCounts {
 
     private static int key(int row, int cell) {
         return row * CELLS + cell + 1;
-    }
-
-    void write(DataOutput out) throws IOException {
-        out.writeDouble(total);
-        out.writeDouble(increment);
-        writeSparse(single, out);
-        writeSparse(rows, out);
-        pairs.write(out);
-    }
-
-    void read(DataInput in) throws IOException {
-        total = in.readDouble();
-        increment = in.readDouble();
-        readSparse(single, in);
-        readSparse(rows, in);
-        pairs.read(in);
-    }
-
-    private static void writeSparse(float[] counts, DataOutput out) throws IOException {
-        int used = 0;
-        for (float count : counts) {
-            used += count != 0 ? 1 : 0;
-        }
-        out.writeShort(used);
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] != 0) {
-                out.writeShort(i);
-                out.writeFloat(counts[i]);
-            }
-        }
-    }
-
-    private static void readSparse(float[] counts, DataInput in) throws IOException {
-        int used = in.readUnsignedShort();
-        for (int i = 0; i < used; i++) {
-            int at = in.readUnsignedShort();
-            if (at >= counts.length) {
-                throw new IllegalArgumentException("cell outside the grids: cell=" + at);
-            }
-            counts[at] = in.readFloat();
-        }
     }
 }

@@ -34,7 +34,6 @@ enum Feature {
     /** Part of the elements whose kind is thought to be left to chance. */
     private static final double PRIOR_SHARE = 1.0 / 16;
 
-    private static final double PRIOR_LENGTHS = 2;
     private static final double SECTOR_BYTES = 512;
     private static final double MICRO_NANOS = 1_000;
     private static final double HEAD_BITS = 0.25;
@@ -91,8 +90,9 @@ enum Feature {
             case OPERATION_BITS -> 0.3;
             case RESPONSE_NANOS, LEAST_RESPONSE_NANOS -> 0.25;
             case SIZE_BITS, ADDRESS_BITS, GAP_BITS, READS, OTHERS -> 0.2;
-            case BYTES -> 0.12;
-            case COUNT, NEW_REGIONS, LENGTH -> 0.08;
+            case BYTES -> 0.14;
+            case LENGTH, NEW_REGIONS -> 0.1;
+            case COUNT -> 0.08;
             case SWAPPED -> 0.06;
         };
     }
@@ -135,7 +135,6 @@ enum Feature {
             case READS -> shareScale((double) windows.reads, count);
             case OTHERS -> shareScale(count - windows.reads, count);
             case SWAPPED -> shareScale((double) windows.swapped, count);
-            case LENGTH -> log(windows.bytes / (count + PRIOR_LENGTHS) / unit());
             default -> {
                 double quantity = quantity(windows);
                 yield Double.isFinite(quantity) ? log(quantity / unit()) : NONE;

@@ -1,8 +1,5 @@
 package io.forebay.shaping.anomaly;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -15,9 +12,10 @@ import java.util.Arrays;
  */
 public final class NoveltyModel {
     /*
-     * Three experts are asked and the most alarmed one counts. The fine one is the mean of eight
+     * Four experts are asked and the most alarmed one counts. The fine one is the mean of eight
      * views of the present value, the slow one that of four views of the last 30 to 150 values, the
-     * third knows how long the series stays in one cell. Averaging views makes a value that is new
+     * third knows how long the series stays in one cell, and the fourth judges the value by the
+     * tails that windows of functions are judged by. Averaging views makes a value that is new
      * in all respects stand out against one that is rare in a single one; see docs/anomaly.md for
      * what each part brings.
      */
@@ -42,15 +40,13 @@ public final class NoveltyModel {
     private final QuantityCells[] cells = new QuantityCells[SeriesShape.QUANTITIES];
     private final CellCounts counts = new CellCounts(QuantityCells.GRIDS * SeriesShape.QUANTITIES);
     private final StayWatch stays = new StayWatch();
+    private final SeriesTails tails = new SeriesTails();
     private double[] warmUp;
     private int warmUpCount;
     private long samples;
     private double least;
     private double greatest;
     private double value = Double.NaN;
-    private double fineBits;
-    private double slowBits;
-    private double stayBits;
 
     /**
      * @param warmUpSamples values that fix the cells, at least 2
@@ -88,9 +84,6 @@ public final class NoveltyModel {
      * @return bits of the most alarmed expert; 0 while warming up and for what was passed over
      */
     public double score(double next) {
-        fineBits = 0;
-        slowBits = 0;
-        stayBits = 0;
         if (!Double.isFinite(next)) {
             value = Double.NaN;
             return 0;
@@ -100,10 +93,9 @@ public final class NoveltyModel {
             return 0;
         }
         place();
-        fineBits = fine();
-        slowBits = Math.max(0, slow() - EXPERT_HANDICAP_BITS);
-        stayBits = Math.max(0, stays.next(stayCell()) - EXPERT_HANDICAP_BITS);
-        return Math.max(fineBits, Math.max(slowBits, stayBits));
+        double tailBits = tails.bits(shape.quantity(SeriesShape.BENT_VALUE));
+        double others = Math.max(Math.max(slow(), tailBits), stays.next(stayCell()));
+        return Math.max(fine(tailBits), others - EXPERT_HANDICAP_BITS);
     }
 
     /** Bits less half a bit for each doubling of the series' age: a score for one threshold. */
@@ -111,8 +103,8 @@ public final class NoveltyModel {
         return bits - AGE_WEIGHT * log2(Math.max(1, age())) + AGE_OFFSET_BITS;
     }
 
-    /** Learns the value last scored, with a weight above 0, at most 1. */
-    public void learn(double weight) {
+    /** Learns the value last scored. */
+    public void learn() {
         if (Double.isNaN(value)) {
             return;
         }
@@ -124,7 +116,8 @@ public final class NoveltyModel {
             }
             return;
         }
-        count(weight);
+        count();
+        tails.see(shape.quantity(SeriesShape.BENT_VALUE));
         least = Math.min(least, value);
         greatest = Math.max(greatest, value);
         value = Double.NaN;
@@ -137,11 +130,11 @@ public final class NoveltyModel {
         }
     }
 
-    private void count(double weight) {
+    private void count() {
         for (QuantityCells quantity : cells) {
-            quantity.count(counts, weight);
+            quantity.count(counts);
         }
-        counts.next(weight);
+        counts.next();
     }
 
     /** Values often stay at an end of the range, which lies inside a cell of this grid. */
@@ -149,7 +142,7 @@ public final class NoveltyModel {
         return cells[SeriesShape.VALUE].cell(1);
     }
 
-    private double fine() {
+    private double fine(double tailBits) {
         double sum = 0;
         for (int grid = 0; grid < QuantityCells.GRIDS; grid++) {
             double single =
@@ -165,7 +158,8 @@ public final class NoveltyModel {
                             * conditional(SeriesShape.BENT_VALUE, grid);
             sum -= log2(single * Math.sqrt(halves));
         }
-        return (sum / QuantityCells.GRIDS + record()) / FINE_VIEWS;
+        boolean isRecord = value > greatest || value < least;
+        return (sum / QuantityCells.GRIDS + (isRecord ? tailBits : 0)) / FINE_VIEWS;
     }
 
     private double slow() {
@@ -179,16 +173,6 @@ public final class NoveltyModel {
                                     * conditional(SeriesShape.LONG_ROUGHNESS, grid));
         }
         return sum / QuantityCells.GRIDS / SLOW_VIEWS;
-    }
-
-    /** Bits of a value beyond all before it. */
-    private double record() {
-        double excess = Math.max(value - greatest, least - value);
-        if (!(excess > 0)) {
-            return 0;
-        }
-        double range = Math.max(leastSpread(), greatest - least);
-        return log2(age()) + 2 * log2(1 + 8 * excess / range);
     }
 
     private double leastSpread() {
@@ -230,7 +214,8 @@ public final class NoveltyModel {
                 cells[j].place(history[j][i]);
             }
             stays.next(stayCell());
-            count(1);
+            count();
+            tails.see(history[SeriesShape.BENT_VALUE][i]);
         }
     }
 
@@ -256,60 +241,5 @@ public final class NoveltyModel {
 
     private static double quartiles(double[] sorted) {
         return sorted[3 * sorted.length / 4] - sorted[sorted.length / 4];
-    }
-
-    void write(DataOutput out) throws IOException {
-        out.writeLong(samples);
-        out.writeInt(isWarm() ? 0 : warmUp.length);
-        if (!isWarm()) {
-            out.writeInt(warmUpCount);
-            for (int i = 0; i < warmUpCount; i++) {
-                out.writeDouble(warmUp[i]);
-            }
-            return;
-        }
-        out.writeDouble(least);
-        out.writeDouble(greatest);
-        shape.write(out);
-        for (QuantityCells quantity : cells) {
-            quantity.write(out);
-        }
-        counts.write(out);
-        stays.write(out);
-    }
-
-    void read(DataInput in) throws IOException {
-        samples = in.readLong();
-        int warmUpSamples = in.readInt();
-        if (warmUpSamples > 0) {
-            readWarmUp(warmUpSamples, in);
-            return;
-        }
-        warmUp = null;
-        least = in.readDouble();
-        greatest = in.readDouble();
-        shape.read(in);
-        for (QuantityCells quantity : cells) {
-            quantity.read(in);
-        }
-        counts.read(in);
-        stays.read(in);
-    }
-
-    private void readWarmUp(int warmUpSamples, DataInput in) throws IOException {
-        warmUpCount = in.readInt();
-        if (warmUpSamples > AnomalySettings.MOST_WARM_UP_WINDOWS
-                || warmUpCount < 0
-                || warmUpCount >= warmUpSamples) {
-            throw new IllegalArgumentException(
-                    "invalid warm-up in anomaly snapshot: samples="
-                            + warmUpCount
-                            + ", of="
-                            + warmUpSamples);
-        }
-        warmUp = new double[warmUpSamples];
-        for (int i = 0; i < warmUpCount; i++) {
-            warmUp[i] = in.readDouble();
-        }
     }
 }

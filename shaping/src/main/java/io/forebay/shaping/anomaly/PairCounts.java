@@ -1,9 +1,5 @@
 package io.forebay.shaping.anomaly;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-
 /**
  * Counts by key in a table of bounded size: where it is full, a new key takes the place of the
  * rarest of eight. Grows by doubling while it is small; allocates nothing else. One thread.
@@ -92,36 +88,6 @@ final class PairCounts {
             if (oldKeys[i] != 0) {
                 insert(oldKeys[i], oldCounts[i]);
             }
-        }
-    }
-
-    void write(DataOutput out) throws IOException {
-        out.writeShort(keys.length);
-        out.writeShort(used);
-        for (int i = 0; i < keys.length; i++) {
-            if (keys[i] != 0) {
-                out.writeShort(i);
-                out.writeShort(keys[i]);
-                out.writeFloat(counts[i]);
-            }
-        }
-    }
-
-    void read(DataInput in) throws IOException {
-        int slots = in.readUnsignedShort();
-        if (slots < LEAST_SLOTS || slots > MOST_SLOTS || Integer.bitCount(slots) != 1) {
-            throw new IllegalArgumentException("invalid number of slots: slots=" + slots);
-        }
-        keys = new short[slots];
-        counts = new float[slots];
-        used = in.readUnsignedShort();
-        for (int i = 0; i < used; i++) {
-            int slot = in.readUnsignedShort();
-            if (slot >= slots) {
-                throw new IllegalArgumentException("slot outside the table: slot=" + slot);
-            }
-            keys[slot] = in.readShort();
-            counts[slot] = in.readFloat();
         }
     }
 }

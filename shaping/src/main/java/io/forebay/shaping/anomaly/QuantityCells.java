@@ -1,9 +1,5 @@
 package io.forebay.shaping.anomaly;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-
 /**
  * Where one quantity of a series lies: its cells in two grids half a cell apart, now and some
  * samples ago. One thread.
@@ -57,46 +53,20 @@ final class QuantityCells {
     }
 
     /** Counts the present cells, which then belong to the past. */
-    void count(CellCounts counts, double weight) {
+    void count(CellCounts counts) {
         for (int grid = 0; grid < GRIDS; grid++) {
             if (lag > 0) {
                 if (count >= lag) {
-                    counts.addPair(firstGrid + grid, earlier[grid][slot()], cells[grid], weight);
+                    counts.addPair(firstGrid + grid, earlier[grid][slot()], cells[grid]);
                 }
                 earlier[grid][slot()] = (byte) cells[grid];
             }
-            counts.add(firstGrid + grid, cells[grid], weight);
+            counts.add(firstGrid + grid, cells[grid]);
         }
         count++;
     }
 
     private int slot() {
         return (int) (count % lag);
-    }
-
-    void write(DataOutput out) throws IOException {
-        out.writeDouble(grids[0].low());
-        out.writeDouble(grids[0].width());
-        out.writeDouble(grids[1].low());
-        out.writeLong(count);
-        for (byte[] ring : earlier) {
-            out.write(ring);
-        }
-    }
-
-    void read(DataInput in) throws IOException {
-        double low = in.readDouble();
-        double width = in.readDouble();
-        grids[0] = new CellGrid(low, width, CellGrid.INNER);
-        grids[1] = new CellGrid(in.readDouble(), width, CellGrid.INNER + 1);
-        count = in.readLong();
-        for (byte[] ring : earlier) {
-            in.readFully(ring);
-            for (byte cell : ring) {
-                if (count < 0 || cell < 0 || cell >= CellGrid.CELLS) {
-                    throw new IllegalArgumentException("cell outside the grid: cell=" + cell);
-                }
-            }
-        }
     }
 }

@@ -23,6 +23,9 @@ final class ScaleWatch {
 
     private static final int STRATA = 3;
 
+    /** Windows before, in which elements may have come that are answered now. */
+    private static final int ANSWER_WINDOWS = 2;
+
     private static final double CENTER_RATE = 1.0 / 200;
 
     private final int windows;
@@ -31,6 +34,10 @@ final class ScaleWatch {
     private final long[] samples = new long[FEATURES.length];
     private final double[] values = new double[FEATURES.length];
     private final WindowFigures figures = new WindowFigures();
+
+    /** Those and the windows before. */
+    private final WindowFigures asked = new WindowFigures();
+
     private Feature worst = Feature.COUNT;
     private double worstBits;
 
@@ -80,18 +87,23 @@ final class ScaleWatch {
     }
 
     /**
-     * Judges the last windows.
+     * Judges the last windows; when the last one has no elements, only how they were answered.
      *
      * @param usual bits of the heads
      */
     void judge(RecentWindows recent, HeadBits usual) {
         recent.sum(windows, figures);
+        recent.sum(Math.min(windows + ANSWER_WINDOWS, RecentWindows.MOST_WINDOWS), asked);
+        boolean isActive = recent.last().count > 0;
         worstBits = 0;
         worst = Feature.COUNT;
         for (Feature feature : FEATURES) {
             int i = feature.index();
             double expected = feature.isHead() ? usual.expected(i) : 0;
-            values[i] = feature.scaled(figures, expected);
+            values[i] =
+                    isActive || feature.isResponse()
+                            ? feature.scaled(figures, expected)
+                            : Feature.NONE;
             if (!Double.isFinite(values[i])) {
                 continue;
             }
@@ -139,9 +151,11 @@ final class ScaleWatch {
             return figures.count < FEW ? 0 : figures.count < MANY ? 1 : 2;
         }
         if (feature.isResponse()) {
-            return figures.bytes < SHORT_BYTES * figures.count
-                    ? 0
-                    : figures.bytes < LONG_BYTES * figures.count ? 1 : 2;
+            WindowFigures of = figures.completions > figures.count ? asked : figures;
+            if (of.count == 0 || of.bytes < SHORT_BYTES * of.count) {
+                return 0;
+            }
+            return of.bytes < LONG_BYTES * of.count ? 1 : 2;
         }
         return 0;
     }

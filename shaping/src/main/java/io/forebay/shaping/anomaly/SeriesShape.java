@@ -1,9 +1,5 @@
 package io.forebay.shaping.anomaly;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-
 /**
  * What is looked at when a series goes on: its value, and eight quantities made of it and the 150
  * values before. One thread.
@@ -117,44 +113,5 @@ final class SeriesShape {
         double size = Math.abs(x);
         double result = StrictMath.log(size + Math.sqrt(size * size + 1));
         return x < 0 ? -result : result;
-    }
-
-    void write(DataOutput out) throws IOException {
-        out.writeLong(count);
-        out.writeDouble(last);
-        out.writeDouble(running);
-        out.writeDouble(median);
-        out.writeDouble(valueSpread);
-        out.writeDouble(stepSpread);
-        write(values, MIDDLE, out);
-        write(levels, MIDDLE, out);
-        write(steps, LONG, out);
-    }
-
-    void read(DataInput in) throws IOException {
-        count = in.readLong();
-        if (count < 0) {
-            throw new IllegalArgumentException("invalid number of values: count=" + count);
-        }
-        last = in.readDouble();
-        running = in.readDouble();
-        median = in.readDouble();
-        valueSpread = in.readDouble();
-        stepSpread = in.readDouble();
-        read(values, MIDDLE, in);
-        read(levels, MIDDLE, in);
-        read(steps, LONG, in);
-    }
-
-    private void write(double[] ring, int size, DataOutput out) throws IOException {
-        for (int i = 0; i < Math.min(count, size); i++) {
-            out.writeDouble(ring[i]);
-        }
-    }
-
-    private void read(double[] ring, int size, DataInput in) throws IOException {
-        for (int i = 0; i < Math.min(count, size); i++) {
-            ring[i] = in.readDouble();
-        }
     }
 }

@@ -1,9 +1,5 @@
 package io.forebay.shaping.anomaly;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-
 /** Finds a series that stays in one cell for longer than it ever did. One thread. */
 final class StayWatch {
     private static final int LEAST_FINISHED = 5;
@@ -42,21 +38,5 @@ final class StayWatch {
         }
         told = true;
         return 2 * StrictMath.log((double) finished + 1) / LOG_2;
-    }
-
-    void write(DataOutput out) throws IOException {
-        out.writeInt(cell);
-        out.writeLong(stay);
-        out.writeLong(longest);
-        out.writeLong(finished);
-        out.writeBoolean(told);
-    }
-
-    void read(DataInput in) throws IOException {
-        cell = in.readInt();
-        stay = in.readLong();
-        longest = in.readLong();
-        finished = in.readLong();
-        told = in.readBoolean();
     }
 }

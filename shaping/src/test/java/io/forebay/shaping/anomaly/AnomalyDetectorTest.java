@@ -198,6 +198,87 @@ class AnomalyDetectorTest {
         assertThat(alert.getExplanation()).contains("the usual time");
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {71, 72, 73})
+    void shouldAlertInItsWindowWhenASingleRequestIsThreeTimesAsLongAsAnyBefore(long seed) {
+        var source = new WindowSource(seed);
+        var detector = new AnomalyDetector(SETTINGS);
+        source.meanCount = 3;
+        run(detector, source, 10_000);
+        PredictionError window = source.next(1);
+        window.setByteCount(3 * 8 * (long) source.unitBytes);
+        AnomalyAlert alert = detector.observe(window);
+        assertThat(alert).isNotNull();
+        assertThat(alert.getSurprise()).isEqualTo(Surprise.SIZE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {74, 75, 76})
+    void shouldAlertWhenALateAnswerComesInAWindowWithoutElements(long seed) {
+        var source = new WindowSource(seed);
+        var detector = new AnomalyDetector(SETTINGS);
+        source.meanCount = 0.7;
+        run(detector, source, 4000);
+        detector.observe(source.next(1));
+        PredictionError window = source.next(0);
+        window.setCompletionCount(1);
+        window.setResponseNanosSum(100 * source.responseNanos);
+        window.setLeastResponseNanos(100 * source.responseNanos);
+        AnomalyAlert alert = detector.observe(window);
+        assertThat(alert).isNotNull();
+        assertThat(alert.getSurprise()).isEqualTo(Surprise.TIMING);
+        assertThat(alert.getObserved()).isEqualTo(100.0 * source.responseNanos);
+    }
+
+    @Test
+    void shouldLearnHowAnswersUsuallyComeInWindowsWithoutElements() {
+        var source = new WindowSource(77);
+        var detector = new AnomalyDetector(SETTINGS);
+        source.meanCount = 60;
+        int started = 0;
+        for (int i = 0; i < 6000; i++) {
+            AnomalyAlert alert = detector.observe(source.next());
+            started += alert != null && alert.getState() == AlertState.STARTED ? 1 : 0;
+            // What comes last is answered late, in a window of its own.
+            PredictionError window = source.next(0);
+            window.setCompletionCount(1);
+            long nanos = (long) (100 * source.responseNanos * (1 + source.uniform()));
+            window.setResponseNanosSum(nanos);
+            window.setLeastResponseNanos(nanos);
+            alert = detector.observe(window);
+            started += alert != null && alert.getState() == AlertState.STARTED ? 1 : 0;
+        }
+        assertThat(started).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {78, 79, 80})
+    void shouldNotTakeAnswersToLongRequestsForLateOnesOfAShortOne(long seed) {
+        var source = new WindowSource(seed);
+        var detector = new AnomalyDetector(SETTINGS);
+        int started = 0;
+        for (int i = 0; i < 4000; i++) {
+            boolean isLong = i % 4 == 0;
+            long count = 1 + (long) (20 * source.uniform());
+            PredictionError window = source.next(count);
+            window.setByteCount(count * (isLong ? 1L << 20 : 4096));
+            if (isLong) {
+                window.setResponseNanosSum(50 * window.getResponseNanosSum());
+                window.setLeastResponseNanos(50 * window.getLeastResponseNanos());
+            }
+            if (i == 3905) {
+                // Three of the long requests before are answered after this short one.
+                window = source.next(1);
+                window.setByteCount(4096);
+                window.setCompletionCount(4);
+                window.setResponseNanosSum(4 * 50 * source.responseNanos);
+            }
+            AnomalyAlert alert = detector.observe(window);
+            started += alert != null && alert.getState() == AlertState.STARTED ? 1 : 0;
+        }
+        assertThat(started).isZero();
+    }
+
     @Test
     void shouldNotLearnIncidentAsNormalAtOnce() {
         var source = new WindowSource(51);
