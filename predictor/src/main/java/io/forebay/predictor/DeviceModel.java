@@ -11,6 +11,7 @@ import java.util.Objects;
 public final class DeviceModel {
     private final PredictorSettings settings;
     private final Ablation ablation;
+    private final SnapshotWriter functionWriter = new SnapshotWriter();
     private final RequestEngine engine;
     private final BurstWeights burstWeights = new BurstWeights();
     private long trainedRequests;
@@ -102,6 +103,12 @@ public final class DeviceModel {
         engine.write(out);
         burstWeights.write(out);
         return out.toBytes();
+    }
+
+    /** For the snapshot of one of its functions at a time. */
+    SnapshotWriter functionWriter() {
+        functionWriter.clear();
+        return functionWriter;
     }
 
     void requireWhole() {

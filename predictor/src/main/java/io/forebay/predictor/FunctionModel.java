@@ -12,10 +12,6 @@ import io.forebay.schemas.TrafficElement;
  */
 public final class FunctionModel {
     private static final long NANOS_PER_MICRO = 1_000;
-    private static final int LEAST_SNAPSHOT_BYTES = 1 << 14;
-
-    /** A snapshot may be longer than the last one by one part in this many without a copy. */
-    private static final int SNAPSHOT_GROWTH = 8;
 
     private final DeviceModel device;
     private final FunctionState state;
@@ -26,7 +22,6 @@ public final class FunctionModel {
     private final ReadForecaster reads;
     private long observedRequests;
     private long previousNanos;
-    private int snapshotBytes = LEAST_SNAPSHOT_BYTES;
 
     FunctionModel(DeviceModel device) {
         this.device = device;
@@ -131,7 +126,7 @@ public final class FunctionModel {
      */
     public byte[] toBytes() {
         device.requireWhole();
-        var out = new SnapshotWriter(snapshotBytes);
+        SnapshotWriter out = device.functionWriter();
         Snapshots.writeHeader(out, Snapshots.FUNCTION_MAGIC, device.settings());
         out.putLong(observedRequests);
         out.putLong(previousNanos);
@@ -140,9 +135,7 @@ public final class FunctionModel {
         demand.write(out);
         gaps.write(out);
         reads.write(out);
-        byte[] snapshot = out.toBytes();
-        snapshotBytes = snapshot.length + snapshot.length / SNAPSHOT_GROWTH;
-        return snapshot;
+        return out.toBytes();
     }
 
     void read(SnapshotReader in) {

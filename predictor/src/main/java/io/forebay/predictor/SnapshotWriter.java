@@ -21,19 +21,15 @@ final class SnapshotWriter {
     /** Values that share a word that tells which of them are there. */
     static final int CHUNK = Integer.SIZE;
 
-    private byte[] bytes;
+    private byte[] bytes = new byte[1 << 14];
     private int size;
 
     /** What is not {@code int} passes through here. */
     private int[] scratch = new int[1 << 10];
 
-    SnapshotWriter() {
-        this(1 << 14);
-    }
-
-    /** Starts with room for a snapshot of this length; a longer one makes it grow. */
-    SnapshotWriter(int lengthBytes) {
-        bytes = new byte[lengthBytes];
+    /** Forgets what was written, and keeps the room it took. */
+    void clear() {
+        size = 0;
     }
 
     private int[] words(int length) {
