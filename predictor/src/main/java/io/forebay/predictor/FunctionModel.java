@@ -12,6 +12,10 @@ import io.forebay.schemas.TrafficElement;
  */
 public final class FunctionModel {
     private static final long NANOS_PER_MICRO = 1_000;
+    private static final int LEAST_SNAPSHOT_BYTES = 1 << 14;
+
+    /** A snapshot may be longer than the last one by one part in this many without a copy. */
+    private static final int SNAPSHOT_GROWTH = 8;
 
     private final DeviceModel device;
     private final FunctionState state;
@@ -22,6 +26,7 @@ public final class FunctionModel {
     private final ReadForecaster reads;
     private long observedRequests;
     private long previousNanos;
+    private int snapshotBytes = LEAST_SNAPSHOT_BYTES;
 
     FunctionModel(DeviceModel device) {
         this.device = device;
@@ -126,7 +131,7 @@ public final class FunctionModel {
      */
     public byte[] toBytes() {
         device.requireWhole();
-        var out = new SnapshotWriter();
+        var out = new SnapshotWriter(snapshotBytes);
         Snapshots.writeHeader(out, Snapshots.FUNCTION_MAGIC, device.settings());
         out.putLong(observedRequests);
         out.putLong(previousNanos);
@@ -135,7 +140,9 @@ public final class FunctionModel {
         demand.write(out);
         gaps.write(out);
         reads.write(out);
-        return out.toBytes();
+        byte[] snapshot = out.toBytes();
+        snapshotBytes = snapshot.length + snapshot.length / SNAPSHOT_GROWTH;
+        return snapshot;
     }
 
     void read(SnapshotReader in) {

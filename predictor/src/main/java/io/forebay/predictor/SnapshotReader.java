@@ -114,26 +114,44 @@ final class SnapshotReader {
     }
 
     void getInts(int[] values, int fresh) {
-        int at = 0;
-        while (at < values.length) {
-            int skip = getVariable(values.length - at);
-            Arrays.fill(values, at, at + skip, fresh);
-            at += skip;
-            int literal = getVariable(values.length - at);
+        int chunks = (values.length + SnapshotWriter.CHUNK - 1) / SnapshotWriter.CHUNK;
+        int chunk = 0;
+        while (chunk < chunks) {
+            int skip = getVariable(chunks - chunk);
+            int first = SnapshotWriter.CHUNK * chunk;
+            chunk += skip;
+            int end = Math.min(SnapshotWriter.CHUNK * chunk, values.length);
+            Arrays.fill(values, first, end, fresh);
+            int literal = getVariable(chunks - chunk);
             if (skip + literal == 0) {
-                throw new IllegalArgumentException("corrupt snapshot: empty run at=" + at);
+                throw new IllegalArgumentException("corrupt snapshot: empty run at=" + first);
             }
-            int lengthBytes = Integer.BYTES * literal;
-            if (lengthBytes > in.remaining()) {
-                throw truncated(in.limit());
+            for (int last = chunk + literal; chunk < last; chunk++) {
+                getChunk(values, SnapshotWriter.CHUNK * chunk, fresh);
             }
-            int place = in.position();
-            for (int end = at + literal; at < end; at++) {
-                values[at] = (int) INT.get(bytes, place);
+        }
+    }
+
+    private void getChunk(int[] values, int from, int fresh) {
+        int length = Math.min(SnapshotWriter.CHUNK, values.length - from);
+        int used = getInt();
+        if (length < Integer.SIZE && used >>> length != 0) {
+            throw new IllegalArgumentException("corrupt snapshot: value outside of a table");
+        }
+        int lengthBytes = Integer.BYTES * Integer.bitCount(used);
+        if (lengthBytes > in.remaining()) {
+            throw truncated(in.limit());
+        }
+        int place = in.position();
+        for (int i = 0; i < length; i++) {
+            int word = fresh;
+            if ((used >>> i & 1) != 0) {
+                word ^= (int) INT.get(bytes, place);
                 place += Integer.BYTES;
             }
-            in.position(place);
+            values[from + i] = word;
         }
+        in.position(place);
     }
 
     void getFloats(float[] values) {

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forebay.schemas.TrafficElement;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -65,20 +68,29 @@ class SnapshotTest {
         var device = DeviceModel.create(TINY);
         var function = device.newFunction();
         observe(function, Elements.mixed(33, 21));
-        byte[] goldenDevice = resource("device-v1.bin");
-        byte[] goldenFunction = resource("function-v1.bin");
+        byte[] goldenDevice = golden("device-v1.bin", device.toBytes());
+        byte[] goldenFunction = golden("function-v1.bin", function.toBytes());
 
-        assertThat(device.toBytes()).isEqualTo(goldenDevice);
-        assertThat(function.toBytes()).isEqualTo(goldenFunction);
         var restored = DeviceModel.fromBytes(TINY, goldenDevice).functionFromBytes(goldenFunction);
         List<TrafficElement> after = Elements.mixed(34, 50);
         assertThat(observe(restored, after)).isEqualTo(observe(function, after));
     }
 
-    private static byte[] resource(String name) throws IOException {
+    /**
+     * The released bytes, which these have to be. With {@code -Dforebay.golden.update=true} these
+     * are written instead, into the folder the tests run in.
+     */
+    private static byte[] golden(String name, byte[] bytes) throws IOException {
+        if (Boolean.getBoolean("forebay.golden.update")) {
+            Files.write(Path.of("src/test/resources/io/forebay/predictor", name), bytes);
+            return bytes;
+        }
         try (InputStream in = SnapshotTest.class.getResourceAsStream(name)) {
             assertThat(in).as(name).isNotNull();
-            return in.readAllBytes();
+            byte[] released = in.readAllBytes();
+            assertThat(HexFormat.of().formatHex(bytes))
+                    .isEqualTo(HexFormat.of().formatHex(released));
+            return released;
         }
     }
 

@@ -38,7 +38,7 @@ public final class KafkaPolicies {
                         .setTopics(settings.topics().policies())
                         .setGroupId(settings.group())
                         .setStartingOffsets(OffsetsInitializer.earliest())
-                        .setDeserializer(new PolicyDeserializer());
+                        .setDeserializer(new PolicyDeserializer(settings.registry()));
         if (isBounded) {
             source.setBounded(OffsetsInitializer.latest());
         }

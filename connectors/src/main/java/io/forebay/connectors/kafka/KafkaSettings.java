@@ -1,5 +1,6 @@
 package io.forebay.connectors.kafka;
 
+import io.forebay.connectors.OptionRefusal;
 import io.forebay.connectors.kafka.schema.SchemaRegistrySettings;
 import java.io.Serializable;
 import java.time.Duration;
@@ -87,7 +88,7 @@ public record KafkaSettings(
                 config.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)
                         .orElse(Duration.ZERO);
         if (interval.isZero()) {
-            throw refuse(
+            throw OptionRefusal.of(
                     KafkaOptions.DELIVERY,
                     delivery,
                     "with checkpoints, which "
@@ -96,7 +97,7 @@ public record KafkaSettings(
         }
         Duration checkpoint = config.get(CheckpointingOptions.CHECKPOINTING_TIMEOUT);
         if (transactionTimeout.compareTo(interval.plus(checkpoint)) <= 0) {
-            throw refuse(
+            throw OptionRefusal.of(
                     KafkaOptions.TRANSACTION_TIMEOUT,
                     format(transactionTimeout),
                     "above "
@@ -122,7 +123,7 @@ public record KafkaSettings(
     private static String servers(ReadableConfig config) {
         String servers = config.get(KafkaOptions.BOOTSTRAP_SERVERS);
         if (servers == null || !SERVERS.matcher(servers).matches()) {
-            throw refuse(
+            throw OptionRefusal.of(
                     KafkaOptions.BOOTSTRAP_SERVERS,
                     servers,
                     "one or more host:port, separated by commas");
@@ -133,7 +134,7 @@ public record KafkaSettings(
     private static String text(ReadableConfig config, ConfigOption<String> option) {
         String value = config.get(option);
         if (value.isBlank()) {
-            throw refuse(option, value, "not blank");
+            throw OptionRefusal.of(option, value, "not blank");
         }
         return value;
     }
@@ -142,19 +143,9 @@ public record KafkaSettings(
             ReadableConfig config, ConfigOption<Duration> option, Duration least) {
         Duration value = config.get(option);
         if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
-            throw refuse(option, format(value), format(least) + " to 1 day");
+            throw OptionRefusal.of(option, format(value), format(least) + " to 1 day");
         }
         return value;
-    }
-
-    static IllegalArgumentException refuse(ConfigOption<?> option, Object value, String allowed) {
-        return new IllegalArgumentException(
-                "option is not allowed: key="
-                        + option.key()
-                        + ", value="
-                        + value
-                        + ", allowed="
-                        + allowed);
     }
 
     static String format(Duration duration) {

@@ -1,5 +1,6 @@
 package io.forebay.connectors.kafka;
 
+import io.forebay.connectors.OptionRefusal;
 import io.forebay.connectors.kafka.schema.SchemaRegistry;
 import java.io.IOException;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class KafkaStartCheck implements AutoCloseable {
             throw unreachable(e);
         }
         if (partitions != 1 || !cleanup.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-            throw KafkaSettings.refuse(
+            throw OptionRefusal.of(
                     KafkaOptions.POLICIES_TOPIC,
                     topic + " (partitions=" + partitions + ", cleanup.policy=" + cleanup + ")",
                     "a topic with partitions=1, cleanup.policy=compact");
@@ -174,7 +175,7 @@ public final class KafkaStartCheck implements AutoCloseable {
         }
         long askedMillis = settings.transactionTimeout().toMillis();
         if (askedMillis > allowedMillis) {
-            throw KafkaSettings.refuse(
+            throw OptionRefusal.of(
                     KafkaOptions.TRANSACTION_TIMEOUT,
                     askedMillis + " ms",
                     "at most " + allowedMillis + " ms, the brokers' " + BROKER_LIMIT);

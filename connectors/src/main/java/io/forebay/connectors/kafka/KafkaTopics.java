@@ -1,5 +1,6 @@
 package io.forebay.connectors.kafka;
 
+import io.forebay.connectors.OptionRefusal;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -59,12 +60,12 @@ public record KafkaTopics(
         String name = config.get(option);
         boolean isLegal = LEGAL.matcher(name).matches() && !name.equals(".") && !name.equals("..");
         if (!isLegal) {
-            throw KafkaSettings.refuse(
+            throw OptionRefusal.of(
                     option, name, "1 to 249 letters, digits, dots, underscores and hyphens");
         }
         String other = keys.put(name, option.key());
         if (other != null) {
-            throw KafkaSettings.refuse(option, name, "another topic than " + other + " has");
+            throw OptionRefusal.of(option, name, "another topic than " + other + " has");
         }
         return name;
     }

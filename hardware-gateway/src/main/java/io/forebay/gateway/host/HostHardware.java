@@ -25,9 +25,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A Linux host behind the gateway's service. It sees the frames of an interface and carries out the
@@ -35,7 +32,6 @@ import java.util.concurrent.atomic.LongAdder;
  * kernel lets it, and refuses the rest. Times are those of {@link HostClock}.
  */
 public final class HostHardware implements GatewayHardware {
-    private static final int QUEUED_ELEMENTS = 1 << 16;
     private static final int ELEMENTS_AT_ONCE = 256;
     private static final long LONGEST_WAIT_NANOS = 100_000_000;
 
@@ -47,8 +43,7 @@ public final class HostHardware implements GatewayHardware {
     private final HardwareParts parts;
     private final HostSettings settings;
     private final HostClock clock;
-    private final BlockingQueue<TrafficElement> arrived = new ArrayBlockingQueue<>(QUEUED_ELEMENTS);
-    private final LongAdder lost = new LongAdder();
+    private final HostQueue arrived;
     private final Arrivals arrivals;
     private final DemandWindows windows;
     private HostWorkload workload;
@@ -64,6 +59,7 @@ public final class HostHardware implements GatewayHardware {
         this.parts = parts;
         this.settings = settings;
         this.clock = clock;
+        this.arrived = new HostQueue(parts.intake());
         this.arrivals = Arrivals.pushed(parts.settings(), parts.functions(), parts.deadLetters());
         this.windows = new DemandWindows(new WindowGrid(parts.settings().window().toMillis()));
     }
@@ -111,13 +107,17 @@ public final class HostHardware implements GatewayHardware {
         if (source != null) {
             workload =
                     new HostWorkload(
-                            source.open(parts.deadLetters()), deviceId, speed(), clock, this::put);
+                            source.open(parts.deadLetters()),
+                            deviceId,
+                            speed(),
+                            clock,
+                            arrived::put);
         }
         if (settings.network().isPresent()) {
             NetworkSettings network = settings.network().get();
             declare(network.interfaceName());
             network.flows().keySet().forEach(this::declare);
-            capture = InterfaceCapture.open(network, deviceId, clock, this::offer);
+            capture = InterfaceCapture.open(network, deviceId, clock, arrived::offer);
             if (network.rateBitsPerSecond().isPresent()) {
                 trafficControl = TrafficControl.install(network, capture.classifiers());
             }
@@ -133,21 +133,6 @@ public final class HostHardware implements GatewayHardware {
 
     private void declare(String name) {
         parts.functions().declare(Functions.idOf(parts.settings().deviceId(), name));
-    }
-
-    /** A frame was captured; the capturing thread, which must not wait. */
-    private void offer(TrafficElement element) {
-        if (arrived.offer(element)) {
-            parts.intake().wake();
-        } else {
-            lost.increment();
-        }
-    }
-
-    /** A request is due; the workload's thread. */
-    private void put(TrafficElement element) throws InterruptedException {
-        arrived.put(element);
-        parts.intake().wake();
     }
 
     @Override
@@ -345,7 +330,7 @@ public final class HostHardware implements GatewayHardware {
     }
 
     private void reportLost() {
-        long dropped = lost.sum() + (capture == null ? 0 : capture.droppedFrames());
+        long dropped = arrived.lost() + (capture == null ? 0 : capture.droppedFrames());
         if (dropped > 0) {
             parts.deadLetters()
                     .accept(

@@ -1,11 +1,11 @@
 package io.forebay.jobs.assembly;
 
+import io.forebay.connectors.OptionRefusal;
 import io.forebay.jobs.run.ThroughputWorkload;
 import io.forebay.traces.synthetic.SyntheticWorkloads;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
 /**
@@ -28,7 +28,7 @@ record AssemblySettings(
         Set<ResultSink> results = EnumSet.noneOf(ResultSink.class);
         results.addAll(config.get(AssemblyOptions.RESULTS));
         if (results.isEmpty()) {
-            throw refuse(AssemblyOptions.RESULTS, "", "kafka, gateway, or both");
+            throw OptionRefusal.of(AssemblyOptions.RESULTS, "", "kafka, gateway, or both");
         }
         return new AssemblySettings(
                 source,
@@ -46,13 +46,13 @@ record AssemblySettings(
         String synthetic = config.get(AssemblyOptions.TRACE_SYNTHETIC);
         long limit = config.get(AssemblyOptions.TRACE_LIMIT);
         if (limit < 0 || (synthetic != null && limit == 0)) {
-            throw refuse(
+            throw OptionRefusal.of(
                     AssemblyOptions.TRACE_LIMIT,
                     limit,
                     "0 or more, and above 0 for a synthetic workload, which has no end");
         }
         if ((path == null) == (synthetic == null)) {
-            throw refuse(
+            throw OptionRefusal.of(
                     AssemblyOptions.TRACE_PATH,
                     path,
                     "a file, or none and "
@@ -61,7 +61,7 @@ record AssemblySettings(
         }
         if (synthetic != null) {
             if (!SyntheticWorkloads.names().contains(synthetic)) {
-                throw refuse(
+                throw OptionRefusal.of(
                         AssemblyOptions.TRACE_SYNTHETIC,
                         synthetic,
                         String.join(", ", SyntheticWorkloads.names()));
@@ -71,19 +71,8 @@ record AssemblySettings(
         }
         var format = config.get(AssemblyOptions.TRACE_FORMAT);
         if (format == null) {
-            throw refuse(AssemblyOptions.TRACE_FORMAT, null, "the format of the trace");
+            throw OptionRefusal.of(AssemblyOptions.TRACE_FORMAT, null, "the format of the trace");
         }
         return new ThroughputWorkload(path, format, config.get(AssemblyOptions.TRACE_SEED), limit);
-    }
-
-    private static IllegalArgumentException refuse(
-            ConfigOption<?> option, Object value, String allowed) {
-        return new IllegalArgumentException(
-                "option is not allowed: key="
-                        + option.key()
-                        + ", value="
-                        + value
-                        + ", allowed="
-                        + allowed);
     }
 }

@@ -98,6 +98,7 @@ public final class JobAssembly {
             return ForebayTopology.build(traffic.captures(), traffic.origin(), operators);
         }
         try (var check = new KafkaStartCheck(kafkaSettings())) {
+            check.checkRegistry();
             check.checkPolicies();
         }
         SingleOutputStreamOperator<PolicyChange> changes =

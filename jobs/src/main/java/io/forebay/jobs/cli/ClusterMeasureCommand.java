@@ -105,6 +105,15 @@ final class ClusterMeasureCommand implements Callable<Integer> {
     private boolean noOff;
 
     @Option(
+            names = "--settling-seconds",
+            paramLabel = "S",
+            defaultValue = "60",
+            description =
+                    "Seconds for which the job is fed at the same rate before latency is measured: the compiler"
+                            + " needs them (default: ${DEFAULT-VALUE}).")
+    private int settlingSeconds;
+
+    @Option(
             names = "--latency-seconds",
             paramLabel = "S",
             defaultValue = "30",
@@ -204,6 +213,7 @@ final class ClusterMeasureCommand implements Callable<Integer> {
                     parallelisms,
                     caches,
                     !noOff,
+                    settlingSeconds,
                     latencySeconds,
                     latencyRate,
                     taskManagers,

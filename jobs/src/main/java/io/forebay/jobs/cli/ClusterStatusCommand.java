@@ -25,6 +25,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ClusterStatusCommand implements Callable<Integer> {
+    /** Flink's watermark before the first element, also where it is a mean over many subtasks. */
+    private static final double NO_WATERMARK = Long.MIN_VALUE / 1_000_000.0;
+
+    private static final String NONE_YET = "none yet";
+
     @Spec private CommandSpec spec;
     @Mixin private ClusterOptions options = new ClusterOptions();
 
@@ -51,7 +56,7 @@ final class ClusterStatusCommand implements Callable<Integer> {
                         .allMatch(job -> job.hasEnded() || job.state().equals("RUNNING"));
     }
 
-    private static void print(ClusterStatus status, PrintWriter out) {
+    static void print(ClusterStatus status, PrintWriter out) {
         out.println("kafka      " + status.kafkaAddress());
         if (status.gatewayAddress() != null) {
             out.println("gateway    " + status.gatewayAddress());
@@ -89,9 +94,14 @@ final class ClusterStatusCommand implements Callable<Integer> {
                 (name, metric) ->
                         out.printf(
                                 Locale.ROOT,
-                                "    %-44s %,18.1f %,18.1f%n",
+                                "    %-44s %18s %18s%n",
                                 name,
-                                metric.sum(),
-                                metric.mean()));
+                                text(name, metric.sum()),
+                                text(name, metric.mean())));
+    }
+
+    private static String text(String name, double value) {
+        boolean isMissing = name.endsWith("Watermark") && value <= NO_WATERMARK;
+        return isMissing ? NONE_YET : String.format(Locale.ROOT, "%,.1f", value);
     }
 }

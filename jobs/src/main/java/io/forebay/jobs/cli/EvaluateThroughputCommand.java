@@ -7,7 +7,6 @@ import io.forebay.evaluation.report.Table;
 import io.forebay.jobs.run.ThroughputEvaluation;
 import io.forebay.jobs.run.ThroughputFigures;
 import io.forebay.jobs.run.ThroughputWorkload;
-import io.forebay.traces.TraceFormat;
 import io.forebay.traces.synthetic.SyntheticWorkloads;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,14 +46,7 @@ final class EvaluateThroughputCommand implements Callable<Integer> {
             description = "Read a trace or capture; gzip is understood.")
     private Path trace;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            converter = TraceFormatConverter.class,
-            completionCandidates = FormatNames.class,
-            description =
-                    "One of ${COMPLETION-CANDIDATES}; without it, the file's beginning tells.")
-    private TraceFormat format;
+    @Mixin private TraceFormatOption format = new TraceFormatOption();
 
     @Option(
             names = "--synthetic",
@@ -138,7 +130,7 @@ final class EvaluateThroughputCommand implements Callable<Integer> {
         if (trace != null && synthetic != null) {
             throw wrong("--trace and --synthetic exclude each other");
         }
-        if (format != null && trace == null) {
+        if (format.isGiven() && trace == null) {
             throw wrong("--format needs --trace");
         }
         if (synthetic != null && !SyntheticWorkloads.names().contains(synthetic)) {
@@ -175,14 +167,7 @@ final class EvaluateThroughputCommand implements Callable<Integer> {
                     options.limit() == 0 ? DEFAULT_SYNTHETIC_ELEMENTS : options.limit());
         }
         return new ThroughputWorkload(
-                trace.toAbsolutePath().toString(), resolvedFormat(), seed, options.limit());
-    }
-
-    private TraceFormat resolvedFormat() throws IOException {
-        if (format != null) {
-            return format;
-        }
-        return DetectedFormat.of(trace, spec);
+                trace.toAbsolutePath().toString(), format.of(trace), seed, options.limit());
     }
 
     private Page page(ThroughputFigures figures) {

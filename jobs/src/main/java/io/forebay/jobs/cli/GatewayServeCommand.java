@@ -185,7 +185,11 @@ final class GatewayServeCommand implements Callable<Integer> {
         return keys;
     }
 
-    /** Reads the command line again, with what the file says where it says nothing. */
+    /**
+     * Reads the command line again, with what the file says where it says nothing. A provider of
+     * defaults would be asked for the help, too, which a file that cannot be read must not spoil,
+     * and could not name the file of a wrong value.
+     */
     private void takeFrom(ConfigFile file) {
         CommandLine.ParseResult given = spec.commandLine().getParseResult();
         List<String> arguments = new ArrayList<>();

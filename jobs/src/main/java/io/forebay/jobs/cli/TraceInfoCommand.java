@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,24 +24,14 @@ final class TraceInfoCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The trace or capture; gzip is understood.")
     private Path file;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            converter = TraceFormatConverter.class,
-            completionCandidates = FormatNames.class,
-            description =
-                    "One of ${COMPLETION-CANDIDATES}; without it, the file's beginning tells.")
-    private TraceFormat format;
+    @Mixin private TraceFormatOption format = new TraceFormatOption();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
     private Path json;
 
     @Override
     public Integer call() throws Exception {
-        TraceFormat known = format;
-        if (known == null) {
-            known = DetectedFormat.of(file, spec);
-        }
+        TraceFormat known = format.of(file);
         TraceSummary summary = TraceSummary.of(file, known);
         PrintWriter out = spec.commandLine().getOut();
         TraceInfoPrinter.print(summary, known, file, out);

@@ -1,9 +1,9 @@
 package io.forebay.jobs.cli;
 
 import io.forebay.evaluation.replay.RequestTrace;
-import io.forebay.traces.TraceFormat;
 import java.io.IOException;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,14 +23,7 @@ final class TraceOptions {
             description = "The trace or capture; gzip is understood.")
     private Path trace;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            converter = TraceFormatConverter.class,
-            completionCandidates = FormatNames.class,
-            description =
-                    "One of ${COMPLETION-CANDIDATES}; without it, the file's beginning tells.")
-    private TraceFormat format;
+    @Mixin private TraceFormatOption format = new TraceFormatOption();
 
     @Option(
             names = "--shift-sectors",
@@ -65,7 +58,7 @@ final class TraceOptions {
      * @param limit requests at most, 0 for all
      */
     RequestTrace read(long limit) throws IOException {
-        RequestTrace requests = RequestTrace.read(trace, resolvedFormat(), shiftSectors, limit);
+        RequestTrace requests = RequestTrace.read(trace, format.of(trace), shiftSectors, limit);
         if (requests.size() == 0) {
             throw new IOException(
                     "no request can be read from the trace: file="
@@ -74,12 +67,5 @@ final class TraceOptions {
                             + requests.refused());
         }
         return requests;
-    }
-
-    private TraceFormat resolvedFormat() throws IOException {
-        if (format != null) {
-            return format;
-        }
-        return DetectedFormat.of(trace, spec);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -121,7 +122,7 @@ public final class KafkaBroker {
     }
 
     /** Waits until the broker answers, then creates the topics that are missing. */
-    void awaitWithTopics(Set<String> topics, int partitions) throws InterruptedException {
+    void awaitWithTopics(Collection<NewTopic> topics) throws InterruptedException {
         Properties properties = new Properties();
         properties.setProperty("bootstrap.servers", state.kafkaAddress());
         try (Admin admin = Admin.create(properties)) {
@@ -132,20 +133,17 @@ public final class KafkaBroker {
                         if (!processes.isRunning(NAME)) {
                             throw new IllegalStateException(processes.describeEnd(NAME));
                         }
-                        createMissing(admin, topics, partitions);
+                        createMissing(admin, topics);
                         return true;
                     });
         }
     }
 
-    private static void createMissing(Admin admin, Set<String> topics, int partitions)
+    private static void createMissing(Admin admin, Collection<NewTopic> topics)
             throws InterruptedException, ExecutionException {
         Set<String> existing = admin.listTopics().names().get();
         List<NewTopic> missing =
-                topics.stream()
-                        .filter(topic -> !existing.contains(topic))
-                        .map(topic -> new NewTopic(topic, partitions, (short) 1))
-                        .toList();
+                topics.stream().filter(topic -> !existing.contains(topic.name())).toList();
         admin.createTopics(missing).all().get();
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.flink.configuration.Configuration;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * A cluster on this machine: a Kafka broker, a JobManager, TaskManagers and a gateway, each a
@@ -119,10 +120,7 @@ public final class LocalCluster {
         if (hasGateway && !processes.isRunning(GATEWAY)) {
             startGateway(state);
         }
-        broker.awaitWithTopics(KafkaTopics.from(new Configuration()).all(), partitions);
-        try (var policies = new PolicyTopic(state.kafkaAddress(), PolicyTopic.LOCAL)) {
-            policies.createIfMissing();
-        }
+        broker.awaitWithTopics(topics(partitions));
         out.accept("kafka      " + state.kafkaAddress());
         awaitTaskManagers(state, taskManagers);
         out.accept("web UI     " + state.webAddress());
@@ -131,6 +129,15 @@ public final class LocalCluster {
             out.accept("gateway    " + state.gatewayAddress());
         }
         out.accept("metrics    for Prometheus with " + files.prometheus());
+    }
+
+    private static List<NewTopic> topics(int partitions) {
+        List<NewTopic> topics = new ArrayList<>();
+        for (String name : KafkaTopics.from(new Configuration()).all()) {
+            topics.add(new NewTopic(name, partitions, (short) 1));
+        }
+        topics.add(PolicyTopic.definition(PolicyTopic.LOCAL));
+        return topics;
     }
 
     /** Starts what does not run; returns the resource ids of the TaskManagers among it. */

@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,7 +21,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -56,31 +54,19 @@ public final class PolicyTopic implements AutoCloseable {
         producer = new KafkaProducer<>(properties(), bytes, bytes);
     }
 
+    /** A topic of policies as a job wants it, to be created. */
+    static NewTopic definition(String topic) {
+        return new NewTopic(topic, 1, (short) 1)
+                .configs(
+                        Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+
     private Properties properties() {
         Properties properties = new Properties();
         properties.setProperty("bootstrap.servers", servers);
         return properties;
-    }
-
-    /** Creates the topic as a job wants it. */
-    public void createIfMissing() throws IOException, InterruptedException {
-        try (Admin admin = Admin.create(properties())) {
-            admin.createTopics(
-                            List.of(
-                                    new NewTopic(topic, 1, (short) 1)
-                                            .configs(
-                                                    Map.of(
-                                                            TopicConfig.CLEANUP_POLICY_CONFIG,
-                                                            TopicConfig.CLEANUP_POLICY_COMPACT))))
-                    .all()
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw failed(e);
-            }
-        } catch (TimeoutException e) {
-            throw failed(e);
-        }
     }
 
     /**

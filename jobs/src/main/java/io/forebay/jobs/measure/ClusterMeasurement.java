@@ -133,6 +133,7 @@ public final class ClusterMeasurement {
                                     parallelism,
                                     options,
                                     settings.warmUp(),
+                                    settings.settlingSeconds(),
                                     settings.latencySeconds());
             progress.show(name + ".latency", 1, 1);
         }

@@ -18,9 +18,6 @@ final class LatencyRun {
     /** Event time of the first element that waits. */
     private static final long START_NANOS = 1_700_000_000_000_000_000L;
 
-    /** Between working off what waited and what is measured. */
-    private static final int SETTLING_SECONDS = 5;
-
     static final long LEAST_NANOS = 1_000;
     static final long MOST_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final int DIGITS = 3;
@@ -53,6 +50,7 @@ final class LatencyRun {
             int parallelism,
             Map<String, String> options,
             long waiting,
+            int settlingSeconds,
             int seconds)
             throws IOException, InterruptedException {
         String capture = name + ".capture";
@@ -70,7 +68,7 @@ final class LatencyRun {
                 reader.readUntil(waiting);
                 var clock = new EpochClock();
                 long startNanos = clock.nanos();
-                long fromNanos = startNanos + TimeUnit.SECONDS.toNanos(SETTLING_SECONDS);
+                long fromNanos = startNanos + TimeUnit.SECONDS.toNanos(settlingSeconds);
                 var fed = new CompletableFuture<Long>();
                 var feeder =
                         new Thread(

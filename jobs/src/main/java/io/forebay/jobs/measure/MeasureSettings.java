@@ -15,6 +15,7 @@ import java.util.Map;
  * @param parallelisms of the job
  * @param caches numbers of live functions of a subtask
  * @param withoutPredictor whether each is measured without its predictor, too
+ * @param settlingSeconds for which the job is fed at its rate before latency is measured
  * @param latencySeconds for which latency is measured, 0 for not at all
  * @param latencyRate elements a second meanwhile, 0 for half of the throughput
  * @param taskManagers number of them
@@ -32,6 +33,7 @@ public record MeasureSettings(
         List<Integer> parallelisms,
         List<Integer> caches,
         boolean withoutPredictor,
+        int settlingSeconds,
         int latencySeconds,
         double latencyRate,
         int taskManagers,
@@ -52,6 +54,7 @@ public record MeasureSettings(
         require(eventRate > 0 && eventRate <= 1e9, "eventRate", eventRate, "above 0, at most 1e9");
         require(warmUp >= 0, "warmUp", warmUp, "0 or more");
         require(elements >= 2, "elements", elements, "2 or more");
+        require(settlingSeconds >= 0, "settlingSeconds", settlingSeconds, "0 or more");
         require(latencySeconds >= 0, "latencySeconds", latencySeconds, "0 or more");
         require(
                 latencyRate >= 0 && latencyRate <= 1e6,

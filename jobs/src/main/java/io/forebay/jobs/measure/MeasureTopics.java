@@ -64,7 +64,9 @@ final class MeasureTopics implements AutoCloseable {
     KafkaConsumer<byte[], byte[]> newConsumer() {
         Properties properties = properties();
         properties.setProperty("isolation.level", "read_uncommitted");
-        properties.setProperty("fetch.min.bytes", "1");
+        // As the job's own reader: a broker asked for each record would take what the job needs.
+        properties.setProperty("fetch.min.bytes", "16384");
+        properties.setProperty("fetch.max.wait.ms", "5");
         properties.setProperty("enable.auto.commit", "false");
         var bytes = new ByteArrayDeserializer();
         return new KafkaConsumer<>(properties, bytes, bytes);

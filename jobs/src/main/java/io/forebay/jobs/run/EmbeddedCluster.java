@@ -26,6 +26,14 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     private static final Duration METRICS_INTERVAL = Duration.ofSeconds(2);
 
+    /**
+     * A question that the cluster cannot answer yet, such as for the results of a job that is about
+     * to start, is asked again after this time; Flink itself would wait for three seconds.
+     */
+    private static final Duration RETRY_DELAY = Duration.ofMillis(50);
+
+    private static final int RETRIES = 1_200;
+
     private final MiniCluster cluster;
     private final URI webAddress;
     private final int parallelism;
@@ -108,6 +116,8 @@ public final class EmbeddedCluster implements AutoCloseable {
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
         configuration.set(
                 RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
+        configuration.set(RestOptions.RETRY_DELAY, RETRY_DELAY);
+        configuration.set(RestOptions.RETRY_MAX_ATTEMPTS, RETRIES);
         var environment =
                 StreamExecutionEnvironment.createRemoteEnvironment(
                         webAddress.getHost(), webAddress.getPort(), configuration);

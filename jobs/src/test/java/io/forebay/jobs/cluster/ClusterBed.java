@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.flink.configuration.Configuration;
 
@@ -40,6 +42,7 @@ final class ClusterBed implements AutoCloseable {
     private final LocalCluster cluster;
     private final ClusterSettings settings;
     private final Thread atExit;
+    private final ExecutorService feeds = Executors.newCachedThreadPool();
     private ClusterState state;
 
     private ClusterBed(Path directory, ClusterSettings settings) {
@@ -107,20 +110,20 @@ final class ClusterBed implements AutoCloseable {
         return new Topics(state.kafkaAddress());
     }
 
-    /** Feeds elements of the mixed workload into a topic, in the background. */
-    CompletableFuture<CaptureFeed.Count> feed(String topic, double speed, long limit) {
+    /** Feeds elements of the mixed workload into a topic, in the background, until cancelled. */
+    Future<CaptureFeed.Count> feed(String topic, double speed, long limit) {
         return feed(topic, speed, limit, 0, () -> null);
     }
 
     /** The same in two parts, with something between them. */
-    CompletableFuture<CaptureFeed.Count> feed(
+    Future<CaptureFeed.Count> feed(
             String topic, double speed, long first, long second, Callable<?> between) {
         Configuration config = new Configuration();
         config.set(KafkaOptions.BOOTSTRAP_SERVERS, state.kafkaAddress());
         config.set(KafkaOptions.DELIVERY, KafkaDelivery.AT_LEAST_ONCE);
         config.set(KafkaOptions.CAPTURE_TOPIC, topic);
         var feed = new CaptureFeed(KafkaSettings.from(config));
-        return CompletableFuture.supplyAsync(
+        return feeds.submit(
                 () -> {
                     try (TraceCapture capture =
                             TraceCapture.open(
@@ -133,8 +136,6 @@ final class ClusterBed implements AutoCloseable {
                         }
                         between.call();
                         return feed.run(capture, START_NANOS, speed, 0, second);
-                    } catch (Exception e) {
-                        throw new IllegalStateException("the feed failed", e);
                     }
                 });
     }
@@ -255,6 +256,7 @@ final class ClusterBed implements AutoCloseable {
 
     @Override
     public void close() {
+        feeds.shutdownNow();
         down();
         Runtime.getRuntime().removeShutdownHook(atExit);
     }

@@ -11,47 +11,28 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What takes longer than a build should: {@code ./mvnw verify -Pfaults}. */
 @EnabledIfSystemProperty(
         named = "forebay.faults",
         matches = "true",
         disabledReason = "runs with ./mvnw verify -Pfaults")
-class FaultsITCase {
+class FaultsITCase extends OnOneCluster {
     private static final long ELEMENTS = 40_000;
     private static final String CHECKPOINT = "chk-";
     private static final String BITS = "Circular_buffer.bitsPerRequest";
     private static final double MOST_MORE_BITS = 1.15;
 
-    @TempDir private static Path directory;
-
-    private static ClusterBed bed;
-
-    @BeforeAll
-    static void start() throws Exception {
-        bed = ClusterBed.start(directory, Map.of("execution.checkpointing.interval", "1 s"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (bed != null) {
-            bed.close();
-        }
-    }
-
     @Test
     void shouldGoOnFromTheLastCheckpointWhenTheJobManagerIsKilled() throws Exception {
         String capture = capture("jobmanager");
-        CompletableFuture<CaptureFeed.Count> feed = bed.feed(capture, 1, ELEMENTS);
+        Future<CaptureFeed.Count> feed = bed.feed(capture, 1, ELEMENTS);
         Map<String, String> disturbed = bed.run("jobmanager-killed", capture);
         String job = bed.submit(2, null, disturbed);
         bed.awaitCheckpoints(job, 2);
@@ -67,7 +48,7 @@ class FaultsITCase {
     @Test
     void shouldGoOnWhenTheBrokerIsKilled() throws Exception {
         String capture = capture("broker");
-        CompletableFuture<CaptureFeed.Count> feed = bed.feed(capture, 1, ELEMENTS);
+        Future<CaptureFeed.Count> feed = bed.feed(capture, 1, ELEMENTS);
         Map<String, String> disturbed = bed.run("broker-killed", capture);
         String job = bed.submit(2, null, disturbed);
         bed.awaitCheckpoints(job, 2);
@@ -83,7 +64,7 @@ class FaultsITCase {
     void shouldLoseAndRepeatNothingWhenRescaled() throws Exception {
         String capture = capture("rescaled");
         var lastStage = new CountDownLatch(1);
-        CompletableFuture<CaptureFeed.Count> feed =
+        Future<CaptureFeed.Count> feed =
                 bed.feed(
                         capture,
                         1,

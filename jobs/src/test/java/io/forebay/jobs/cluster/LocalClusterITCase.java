@@ -8,45 +8,25 @@ import io.forebay.connectors.kafka.KafkaOptions;
 import io.forebay.jobs.cluster.ClusterStatus.JobStatus;
 import io.forebay.schemas.DeadLetter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A real broker, a JobManager and two TaskManagers, as processes; the job submitted as a jar. */
-class LocalClusterITCase {
+class LocalClusterITCase extends OnOneCluster {
     private static final String CAPTURE = "forebay.capture";
     private static final long ELEMENTS = 40_000;
     private static final long POISON_AT = ELEMENTS / 2;
     private static final String TASK_MANAGER = "taskmanager-1";
     private static final String OTHER_TASK_MANAGER = "taskmanager-2";
 
-    @TempDir private static Path directory;
-
-    private static ClusterBed bed;
-
-    @BeforeAll
-    static void start() throws Exception {
-        bed = ClusterBed.start(directory, Map.of("execution.checkpointing.interval", "1 s"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (bed != null) {
-            bed.close();
-        }
-    }
-
     @Test
     void shouldWriteWhatAnUndisturbedRunWritesWhenTaskManagersAreKilled() throws Exception {
-        CompletableFuture<CaptureFeed.Count> feed =
+        Future<CaptureFeed.Count> feed =
                 bed.feed(
                         CAPTURE,
                         1,
@@ -88,6 +68,11 @@ class LocalClusterITCase {
                 actual,
                 bed.topics().committedByKey(undisturbed.get(KafkaOptions.COMMANDS_TOPIC.key())));
         assertOtherTopics(undisturbed);
+    }
+
+    @Test
+    void shouldKeepToPoliciesWhileTheJobRunsAndAfterItIsRestored() throws Exception {
+        new PolicyScenario(bed).run();
     }
 
     private static Void sendPoison() throws Exception {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,8 +52,7 @@ class ManyKillsITCase {
     @Test
     void shouldWriteWhatAnUndisturbedRunWritesWhenTaskManagersAreKilledTenTimes() throws Exception {
         bed.topics().create(List.of(CAPTURE), 1);
-        CompletableFuture<CaptureFeed.Count> feed =
-                bed.feed(CAPTURE, Double.POSITIVE_INFINITY, ELEMENTS);
+        Future<CaptureFeed.Count> feed = bed.feed(CAPTURE, Double.POSITIVE_INFINITY, ELEMENTS);
         assertThat(feed.get()).isEqualTo(new CaptureFeed.Count(ELEMENTS, 0));
         long begin = System.nanoTime();
         Map<String, String> disturbed = bounded("disturbed");

@@ -8,25 +8,21 @@ import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.TrafficElement;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Traffic that is not as it should be: unusable records, and partitions that stall. */
 @EnabledIfSystemProperty(
         named = "forebay.faults",
         matches = "true",
         disabledReason = "runs with ./mvnw verify -Pfaults")
-class TrafficFaultsITCase {
+class TrafficFaultsITCase extends OnOneCluster {
     private static final long ELEMENTS = 40_000;
 
     /** Event time of the traffic in two partitions, and of the stall of one of them. */
@@ -35,22 +31,6 @@ class TrafficFaultsITCase {
     private static final long STALL_FROM = 30;
     private static final long STALL_TO = 160;
     private static final long DISORDER_SECONDS = 40;
-
-    @TempDir private static Path directory;
-
-    private static ClusterBed bed;
-
-    @BeforeAll
-    static void start() throws Exception {
-        bed = ClusterBed.start(directory, Map.of("execution.checkpointing.interval", "1 s"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (bed != null) {
-            bed.close();
-        }
-    }
 
     @Test
     void shouldSetPoisonAsideAndAnswerTheRestAsIfItWereNotThere() throws Exception {

@@ -30,6 +30,7 @@ class ClusterMeasurementITCase {
                         List.of(4),
                         false,
                         1,
+                        1,
                         500,
                         1,
                         2,

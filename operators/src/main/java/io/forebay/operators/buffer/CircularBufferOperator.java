@@ -51,6 +51,9 @@ public final class CircularBufferOperator
      * moved on, so it is not learned. It is tagged all the same, in the middle of what is allowed,
      * since a gateway in lock-step waits for one answer to each element.
      *
+     * A device that begins anew numbers from 0 and has lost what was staged. Its DeviceReset is about
+     * no function, and so is not seen here.
+     *
      * A timer is set when something first comes for a window, and from there window by window while
      * silence is reported: at most silentWindows timers, however long the gap. The final watermark
      * ends the input and says nothing about silence, so nothing silent is reported on it, nor any
@@ -168,6 +171,9 @@ public final class CircularBufferOperator
         String functionId = element.getFunctionId();
         long timeNanos = element.getEventTimeNanos();
         FunctionShaper shaper = active(functionId, timeNanos);
+        if (element.getSequence() == 0) {
+            shaper.onDeviceStart();
+        }
         if (WindowGrid.millisOf(timeNanos) <= currentWatermark()) {
             onLateElement(element, shaper);
             return;

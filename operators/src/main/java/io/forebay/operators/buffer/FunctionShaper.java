@@ -112,6 +112,11 @@ final class FunctionShaper {
         return opened;
     }
 
+    /** The device began anew, with an empty prefetch buffer. */
+    void onDeviceStart() {
+        prefetch.forgetStaged();
+    }
+
     void onOutcome(PrefetchOutcome outcome) {
         prefetch.onOutcome(outcome.getResult(), outcome.getFirstBlock(), outcome.getBlockCount());
     }

@@ -20,6 +20,9 @@ import io.forebay.schemas.TrafficElement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +95,40 @@ class CircularBufferOperatorTest {
             PrefetchCommand last = lastOf(harness.commands(PrefetchCommand.class));
             assertThat(last.getFirstBlock()).isGreaterThan(390);
         }
+    }
+
+    @Test
+    void shouldStageAgainWhatADeviceLostThatBeganAnew() throws Exception {
+        assertThat(stagedAgainWhenNextSequenceIs(0)).isNotEmpty();
+        assertThat(stagedAgainWhenNextSequenceIs(400)).isEmpty();
+    }
+
+    /** Blocks ahead of a sequential reader that are asked for before and after an element. */
+    private static Set<Long> stagedAgainWhenNextSequenceIs(long sequence) throws Exception {
+        try (var harness = new BufferHarness(BufferHarness.settings()).open()) {
+            for (int i = 0; i < 400; i++) {
+                harness.capture(Traffic.read(FUNCTION, i, i));
+            }
+            Set<Long> before = blocksOf(harness.commands(PrefetchCommand.class));
+            harness.operator.getOutput().clear();
+            harness.capture(
+                    Traffic.capture(
+                            Traffic.element(
+                                    FUNCTION, sequence, 400, Operation.READ, 400 * 4096, 4096)));
+
+            Set<Long> again = blocksOf(harness.commands(PrefetchCommand.class));
+            again.retainAll(before);
+            return again;
+        }
+    }
+
+    private static Set<Long> blocksOf(List<PrefetchCommand> commands) {
+        return commands.stream()
+                .flatMap(
+                        command ->
+                                LongStream.range(0, command.getBlockCount())
+                                        .mapToObj(block -> command.getFirstBlock() + block))
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -152,6 +152,16 @@ public final class PrefetchPolicy {
     }
 
     /**
+     * Forgets what it takes to be staged: the device lost it, which says nothing of whether staging
+     * was right. What was learned of benefit, reach and prices stays.
+     */
+    public void forgetStaged() {
+        while (outstanding.size() > 0) {
+            outstanding.remove(outstanding.oldest());
+        }
+    }
+
+    /**
      * Whether what is staged after the next request is in time for the one after it, as far as the
      * device's reports tell: what the predictor needs to know to look far enough ahead.
      */

@@ -84,6 +84,24 @@ class PrefetchPolicyTest {
         assertThat(read(10, 1)).containsExactly("100+2");
     }
 
+    @Test
+    void shouldStageAgainAndBlameNobodyWhenTheDeviceLostWhatWasStaged() {
+        candidate(100, 2, 0.9);
+        read(10, 1);
+        read(100, 1);
+        byte[] fresh = new PrefetchPolicy(SETTINGS).toBytes();
+        policy.forgetStaged();
+
+        assertThat(policy.holds(100)).isFalse();
+        assertThat(policy.toBytes()).hasSameSizeAs(fresh);
+        assertThat(read(10, 1)).containsExactly("100+2");
+        // What the lost blocks came to is heard of no more, and does no harm if it is.
+        policy.forgetStaged();
+        byte[] before = policy.toBytes();
+        policy.onOutcome(PrefetchResult.EXPIRED, 100, 2);
+        assertThat(policy.toBytes()).isEqualTo(before);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = PrefetchResult.class,

@@ -1,5 +1,6 @@
 package io.forebay.connectors.kafka.schema;
 
+import io.forebay.connectors.OptionRefusal;
 import io.forebay.connectors.kafka.KafkaOptions;
 import java.io.Serializable;
 import java.net.URI;
@@ -32,7 +33,7 @@ public record SchemaRegistrySettings(
     public static Optional<SchemaRegistrySettings> from(ReadableConfig config) {
         Duration retry = config.get(KafkaOptions.REGISTRY_RETRY);
         if (retry.isNegative() || retry.compareTo(LONGEST_RETRY) > 0) {
-            throw refuse(KafkaOptions.REGISTRY_RETRY, retry, "0 ms to 1 h");
+            throw OptionRefusal.of(KafkaOptions.REGISTRY_RETRY, retry, "0 ms to 1 h");
         }
         String user = text(config, KafkaOptions.REGISTRY_USER);
         String password = text(config, KafkaOptions.REGISTRY_PASSWORD);
@@ -47,7 +48,7 @@ public record SchemaRegistrySettings(
     private static String text(ReadableConfig config, ConfigOption<String> option) {
         String text = config.getOptional(option).orElse(null);
         if (text != null && text.isBlank()) {
-            throw refuse(option, text, "not blank");
+            throw OptionRefusal.of(option, text, "not blank");
         }
         return text == null ? "" : text;
     }
@@ -62,21 +63,10 @@ public record SchemaRegistrySettings(
         } catch (IllegalArgumentException e) {
             // Refused below, as is what is an address of something else.
         }
-        throw refuse(
+        throw OptionRefusal.of(
                 KafkaOptions.REGISTRY_URL,
                 text,
                 "http://host:port or https://host:port, with a path where the registry has one");
-    }
-
-    private static IllegalArgumentException refuse(
-            ConfigOption<?> option, Object value, String allowed) {
-        return new IllegalArgumentException(
-                "option is not allowed: key="
-                        + option.key()
-                        + ", value="
-                        + value
-                        + ", allowed="
-                        + allowed);
     }
 
     /** The settings without the password. */

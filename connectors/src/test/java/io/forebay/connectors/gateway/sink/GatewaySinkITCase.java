@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.connectors.RecordTypes;
 import io.forebay.connectors.gateway.Answers;
+import io.forebay.connectors.gateway.Environments;
 import io.forebay.connectors.gateway.FakeGateway;
 import io.forebay.connectors.gateway.Records;
 import io.forebay.connectors.gateway.source.CaptureWatermarks;
@@ -30,8 +31,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -88,7 +87,7 @@ class GatewaySinkITCase {
                                     return CommandStatus.COMMAND_STATUS_ACCEPTED;
                                 });
                     });
-            StreamExecutionEnvironment env = environment("none");
+            StreamExecutionEnvironment env = Environments.withRestarts("none");
             tags(env).sinkTo(sink(gateway));
             env.execute();
             assertThat(refused).isNotEmpty();
@@ -110,7 +109,7 @@ class GatewaySinkITCase {
                     batch ->
                             Answers.each(
                                     batch, command -> CommandStatus.COMMAND_STATUS_STALE_EPOCH));
-            StreamExecutionEnvironment env = environment("none");
+            StreamExecutionEnvironment env = Environments.withRestarts("none");
             tags(env).sinkTo(sink(gateway));
             assertThatThrownBy(env::execute)
                     .hasStackTraceContaining(
@@ -130,7 +129,7 @@ class GatewaySinkITCase {
                         HAS_ARRIVED.countDown();
                         return Answers.acceptAll(batch);
                     });
-            StreamExecutionEnvironment env = environment("fixed-delay");
+            StreamExecutionEnvironment env = Environments.withRestarts("fixed-delay");
             env.enableCheckpointing(20);
             tags(env)
                     .map(GatewaySinkITCase::failOnce)
@@ -173,7 +172,7 @@ class GatewaySinkITCase {
                         }
                         return Answers.acceptAll(batch);
                     });
-            StreamExecutionEnvironment env = environment("none");
+            StreamExecutionEnvironment env = Environments.withRestarts("none");
             env.fromSource(
                             GatewaySource.builder().addGateway(gateway.address()).build(),
                             CaptureWatermarks.strategy(),
@@ -206,17 +205,6 @@ class GatewaySinkITCase {
         Map<Long, Boolean> epochs = new LinkedHashMap<>();
         batches.forEach(batch -> epochs.put(batch.getEpoch(), true));
         return epochs.keySet();
-    }
-
-    private static StreamExecutionEnvironment environment(String restartStrategy) {
-        var config = new Configuration();
-        config.set(PipelineOptions.GENERIC_TYPES, false);
-        config.set(RestartStrategyOptions.RESTART_STRATEGY, restartStrategy);
-        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
-        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(1));
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
-        env.setParallelism(1);
-        return env;
     }
 
     private static DataStream<ControlCommand> tags(StreamExecutionEnvironment env) {

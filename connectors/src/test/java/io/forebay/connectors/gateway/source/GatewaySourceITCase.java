@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.connectors.RecordTypes;
+import io.forebay.connectors.gateway.Environments;
 import io.forebay.connectors.gateway.FakeGateway;
 import io.forebay.connectors.gateway.Records;
 import io.forebay.schemas.CaptureGap;
 import io.forebay.schemas.CaptureRecord;
 import io.grpc.Status;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,9 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -55,7 +52,7 @@ class GatewaySourceITCase {
         try (var server = new FakeGateway().startOnLoopback()) {
             gateway = server;
             server.append(Records.reads(0, HALF));
-            StreamExecutionEnvironment env = environment("fixed-delay");
+            StreamExecutionEnvironment env = Environments.withRestarts("fixed-delay");
             env.enableCheckpointing(20);
             DataStream<CaptureRecord> capture =
                     source(env, server.address())
@@ -100,7 +97,7 @@ class GatewaySourceITCase {
                 var second = new FakeGateway().startOnLoopback()) {
             first.append(Records.reads(0, 3_000)).breakBefore(1_000).endCapture();
             second.append(Records.reads(0, 10)).append(Records.reads(20, 1_000)).endCapture();
-            StreamExecutionEnvironment env = environment("none");
+            StreamExecutionEnvironment env = Environments.withRestarts("none");
             env.setParallelism(2);
             List<CaptureRecord> records = collect(source(env, first.address(), second.address()));
             assertThat(records).hasSize(3_000 + 990 + 1);
@@ -120,23 +117,12 @@ class GatewaySourceITCase {
     void shouldFailJobWhenGatewayRefusesTheCapture() throws Exception {
         try (var server = new FakeGateway().startOnLoopback()) {
             server.refuse(Status.UNAUTHENTICATED.withDescription("who are you"));
-            DataStream<CaptureRecord> capture = source(environment("none"), server.address());
+            DataStream<CaptureRecord> capture =
+                    source(Environments.withRestarts("none"), server.address());
             assertThatThrownBy(() -> collect(capture))
                     .hasStackTraceContaining("gateway refuses the capture: gateway=127.0.0.1:")
                     .hasStackTraceContaining("who are you");
         }
-    }
-
-    private static StreamExecutionEnvironment environment(String restartStrategy) {
-        var config = new Configuration();
-        // Fails the job if any type would go through Kryo.
-        config.set(PipelineOptions.GENERIC_TYPES, false);
-        config.set(RestartStrategyOptions.RESTART_STRATEGY, restartStrategy);
-        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
-        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(1));
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
-        env.setParallelism(1);
-        return env;
     }
 
     private static DataStream<CaptureRecord> source(

@@ -23,7 +23,7 @@ import org.apache.avro.Schema;
  * A schema registry on the loopback address: as much of Confluent's interface as is asked for, with
  * its paths, bodies and codes of errors, held in memory.
  */
-final class RegistryServer implements AutoCloseable {
+public final class RegistryServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PATH = "/apis/ccompat/v7";
     private static final String USER = "job";
@@ -35,13 +35,15 @@ final class RegistryServer implements AutoCloseable {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
 
-    RegistryServer() throws IOException {
+    /** Starts it on any free port. */
+    public RegistryServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(PATH, this::handle);
         server.start();
     }
 
-    SchemaRegistrySettings settings(boolean registers, Duration retry) {
+    /** Settings that reach it. */
+    public SchemaRegistrySettings settings(boolean registers, Duration retry) {
         return new SchemaRegistrySettings(url(), USER, PASSWORD, registers, retry);
     }
 
@@ -50,7 +52,7 @@ final class RegistryServer implements AutoCloseable {
     }
 
     /** Answers so many questions with an error of its own. */
-    void failNext(int count) {
+    public void failNext(int count) {
         failures.set(count);
     }
 

@@ -5,55 +5,46 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.forebay.connectors.kafka.KafkaOptions;
-import io.forebay.schemas.ControlCommand;
 import io.forebay.schemas.DeadLetter;
 import io.forebay.schemas.Policy;
 import io.forebay.schemas.PriorityTag;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Policies through a real topic, into a job that runs as a jar on a cluster of processes. */
-class PolicyITCase {
-    private static final String CAPTURE = "forebay.capture";
+/**
+ * Policies through a real topic, into a job that runs as a jar on a cluster of processes: the job
+ * keeps to them while it runs and after it is restored.
+ */
+final class PolicyScenario {
+    private static final String CAPTURE = "policies.capture";
     private static final String TARGET = "forebay0";
     private static final Map<String, String> ONLY_SIX =
             Map.of("forebay.priority.floor", "6", "forebay.priority.ceiling", "6");
     private static final Duration PATIENCE = ClusterBed.PATIENCE;
 
-    @TempDir private static Path directory;
+    private final ClusterBed bed;
+    private final List<Integer> priorities = new ArrayList<>();
 
-    private static ClusterBed bed;
-
-    @BeforeAll
-    static void start() throws Exception {
-        bed = ClusterBed.start(directory, Map.of("execution.checkpointing.interval", "1 s"));
+    PolicyScenario(ClusterBed bed) {
+        this.bed = bed;
     }
 
-    @AfterAll
-    static void stop() {
-        if (bed != null) {
-            bed.close();
-        }
-    }
-
-    @Test
-    void shouldKeepToPoliciesWhileTheJobRunsAndAfterItIsRestored() throws Exception {
+    void run() throws Exception {
+        bed.topics().create(List.of(CAPTURE), 1);
         Map<String, String> options = bed.run("policies", CAPTURE);
         options.put(KafkaOptions.POLICIES_TOPIC.key(), PolicyTopic.LOCAL);
-        CompletableFuture<CaptureFeed.Count> feed = bed.feed(CAPTURE, 1, 400_000);
+        Future<CaptureFeed.Count> feed = bed.feed(CAPTURE, 1, 400_000);
         String job = bed.submit(2, null, options);
-        String commands = options.get(KafkaOptions.COMMANDS_TOPIC.key());
-        awaitPriorities(commands, false);
-        try (var policies = new PolicyTopic(bed.state().kafkaAddress(), PolicyTopic.LOCAL)) {
+        String kafka = bed.state().kafkaAddress();
+        try (var policies = new PolicyTopic(kafka, PolicyTopic.LOCAL);
+                var commands =
+                        new CommittedTopic(kafka, options.get(KafkaOptions.COMMANDS_TOPIC.key()))) {
+            awaitPriorities(commands, false);
             assertThatThrownBy(() -> policies.set(TARGET, Map.of("forebay.priority.floor", "9")))
                     .hasMessageContaining("key=forebay.priority.floor, value=9");
             policies.set(TARGET, ONLY_SIX);
@@ -72,11 +63,13 @@ class PolicyITCase {
             policies.remove(TARGET);
             awaitPriorities(commands, false);
             bed.flink().cancel(restored);
+            bed.awaitState(restored, "CANCELED");
+        } finally {
+            feed.cancel(true);
         }
-        feed.cancel(true);
     }
 
-    private static void assertRefused(String topic) {
+    private void assertRefused(String topic) {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> {
@@ -99,13 +92,13 @@ class PolicyITCase {
     }
 
     /** Waits until the newest tags are all of priority 6, or are not. */
-    private static void awaitPriorities(String topic, boolean areSix) throws Exception {
-        int before = priorities(topic).size();
+    private void awaitPriorities(CommittedTopic commands, boolean areSix) {
+        commands.readOn(this::add);
+        int before = priorities.size();
         await().atMost(PATIENCE)
-                .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(
                         () -> {
-                            List<Integer> priorities = priorities(topic);
+                            commands.readOn(this::add);
                             assertThat(priorities.size()).isGreaterThan(before + 100);
                             List<Integer> newest =
                                     priorities.subList(priorities.size() - 100, priorities.size());
@@ -114,14 +107,9 @@ class PolicyITCase {
                         });
     }
 
-    private static List<Integer> priorities(String topic) throws Exception {
-        List<Integer> priorities = new ArrayList<>();
-        for (var record : bed.topics().committed(topic)) {
-            ControlCommand command = ControlCommand.getDecoder().decode(record.value());
-            if (command.getBody() instanceof PriorityTag tag) {
-                priorities.add(tag.getPriority());
-            }
+    private void add(ConsumerRecord<byte[], byte[]> record) {
+        if (Commands.decode(record.value()).getBody() instanceof PriorityTag tag) {
+            priorities.add(tag.getPriority());
         }
-        return priorities;
     }
 }
