@@ -18,6 +18,8 @@ import io.forebay.schemas.Surprise;
  * @param readShareDeviation how far that varies from window to window, as a standard deviation
  * @param operationBits bits that the operation of an element took
  * @param usualOperationBits the same as usual
+ * @param swappedShare share of the elements that read what was only written lately, or the reverse
+ * @param usualSwappedShare the same as usual
  * @param newRegionShare share of the elements in regions not touched lately, 0 to 1
  * @param usualNewRegionShare the same as usual
  * @param responseRatio mean response time
@@ -34,6 +36,8 @@ public record Deviation(
         double readShareDeviation,
         double operationBits,
         double usualOperationBits,
+        double swappedShare,
+        double usualSwappedShare,
         double newRegionShare,
         double usualNewRegionShare,
         double responseRatio) {

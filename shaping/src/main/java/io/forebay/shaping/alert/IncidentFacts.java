@@ -32,6 +32,7 @@ final class IncidentFacts {
     long readCount;
     long readBytes;
     long newRegionCount;
+    long swappedCount;
     double operationBits;
     long responseNanosSum;
     long completionCount;
@@ -47,6 +48,7 @@ final class IncidentFacts {
         readCount = 0;
         readBytes = 0;
         newRegionCount = 0;
+        swappedCount = 0;
         operationBits = 0;
         responseNanosSum = 0;
         completionCount = 0;
@@ -61,6 +63,7 @@ final class IncidentFacts {
         readCount += window.getReadCount();
         readBytes += window.getReadBytes();
         newRegionCount += window.getNewRegionCount();
+        swappedCount += window.getSwappedCount();
         operationBits += window.getOperationBits();
         responseNanosSum += window.getResponseNanosSum();
         completionCount += window.getCompletionCount();
@@ -80,6 +83,8 @@ final class IncidentFacts {
                 usual.readShareDeviation(),
                 count > 0 ? operationBits / count : usual.operationBits(),
                 usual.operationBits(),
+                count > 0 ? swappedCount / (double) count : usual.swappedShare(),
+                usual.swappedShare(),
                 count > 0 ? newRegionCount / (double) count : 0,
                 usual.newRegionShare(),
                 completionCount > 0 ? Deviation.ratio(responseNanos(), usual.responseNanos()) : 1);
@@ -105,6 +110,7 @@ final class IncidentFacts {
         out.writeLong(readCount);
         out.writeLong(readBytes);
         out.writeLong(newRegionCount);
+        out.writeLong(swappedCount);
         out.writeDouble(operationBits);
         out.writeLong(responseNanosSum);
         out.writeLong(completionCount);
@@ -126,6 +132,7 @@ final class IncidentFacts {
         readCount = in.readLong();
         readBytes = in.readLong();
         newRegionCount = in.readLong();
+        swappedCount = in.readLong();
         operationBits = in.readDouble();
         responseNanosSum = in.readLong();
         completionCount = in.readLong();

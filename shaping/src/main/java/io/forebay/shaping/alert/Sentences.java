@@ -102,6 +102,13 @@ public final class Sentences {
 
     private static String operations(IncidentFacts facts, Deviation deviation, boolean hasEnded) {
         double readShare = deviation.readShare();
+        if (Signature.isSwapped(deviation)) {
+            return (hasEnded ? "read" : "reads")
+                    + " where it writes, or the other way round, with "
+                    + percent(deviation.swappedShare())
+                    + " of its requests "
+                    + when(facts, hasEnded);
+        }
         if (Math.abs(readShare - deviation.usualReadShare()) < 0.1) {
             return (hasEnded ? "mixed" : "mixes")
                     + " its operations in an unusual way "

@@ -42,6 +42,8 @@ public enum Signature {
     private static final double NEWER_THAN_USUAL = 0.3;
     private static final double SLOW_RATIO = 3;
     private static final double MIX_SHIFT = 0.5;
+    private static final double MOST_SWAPPED = 0.5;
+    private static final double MORE_SWAPPED_THAN_USUAL = 0.3;
 
     /** In standard deviations: what says enough by itself, and together with bits. */
     private static final double RARE_SHIFT = 4;
@@ -142,6 +144,9 @@ public enum Signature {
         if (isOtherShare && shift >= RARE_SHIFT * deviation.readShareDeviation()) {
             return true;
         }
+        if (isSwapped(deviation)) {
+            return true;
+        }
         // A function that turns now and then, as its past foretells, is not at something else.
         double bits = deviation.operationBits();
         double usualBits = deviation.usualOperationBits();
@@ -151,6 +156,14 @@ public enum Signature {
         boolean isCostly = bits >= MIX_BITS_RATIO * usualBits && bits >= usualBits + MIX_BITS;
         return (double) deviation.elements() * bits >= FEWEST_BITS
                 && ((isOtherShare && isUnforetold) || isCostly);
+    }
+
+    /** Reads and writes may have changed places without a change of their shares. */
+    static boolean isSwapped(Deviation deviation) {
+        return deviation.swappedShare() >= MOST_SWAPPED
+                && deviation.swappedShare()
+                        >= deviation.usualSwappedShare() + MORE_SWAPPED_THAN_USUAL
+                && deviation.elements() >= FEWEST_ELEMENTS;
     }
 
     private static boolean isSustainedRead(Deviation deviation) {

@@ -22,6 +22,7 @@ final class UsualTraffic {
     private double readSpread;
 
     private double newRegionCount;
+    private double swappedCount;
     private double operationBits;
     private double responseNanosSum;
     private double completionCount;
@@ -38,6 +39,7 @@ final class UsualTraffic {
         readBytes += rate * (window.getReadBytes() - readBytes);
         readCount += rate * (window.getReadCount() - readCount);
         newRegionCount += rate * (window.getNewRegionCount() - newRegionCount);
+        swappedCount += rate * (window.getSwappedCount() - swappedCount);
         operationBits += rate * (window.getOperationBits() - operationBits);
         responseNanosSum += rate * (window.getResponseNanosSum() - responseNanosSum);
         completionCount += rate * (window.getCompletionCount() - completionCount);
@@ -71,6 +73,11 @@ final class UsualTraffic {
         return count > 0 ? newRegionCount / count : 0;
     }
 
+    /** Share of the elements that read what was only written lately, or the reverse, 0 to 1. */
+    double swappedShare() {
+        return count > 0 ? swappedCount / count : 0;
+    }
+
     /** Bits that the operation of an element takes. */
     double operationBits() {
         return count > 0 ? operationBits / count : 0;
@@ -89,6 +96,7 @@ final class UsualTraffic {
         out.writeDouble(readCount);
         out.writeDouble(readSpread);
         out.writeDouble(newRegionCount);
+        out.writeDouble(swappedCount);
         out.writeDouble(operationBits);
         out.writeDouble(responseNanosSum);
         out.writeDouble(completionCount);
@@ -102,6 +110,7 @@ final class UsualTraffic {
         readCount = in.readDouble();
         readSpread = in.readDouble();
         newRegionCount = in.readDouble();
+        swappedCount = in.readDouble();
         operationBits = in.readDouble();
         responseNanosSum = in.readDouble();
         completionCount = in.readDouble();

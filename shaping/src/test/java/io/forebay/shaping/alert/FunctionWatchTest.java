@@ -106,6 +106,30 @@ class FunctionWatchTest {
     }
 
     @Test
+    void shouldNotTakeAPauseAfterALateAnswerForPartOfTheIncident() {
+        var windows = new ArrayList<PredictionError>();
+        for (int i = 0; i < 2 * CALM; i += 2) {
+            windows.add(calm(i));
+        }
+        PredictionError late = calm(2 * CALM);
+        late.setElementCount(0);
+        late.setByteCount(0);
+        late.setCompletionCount(1);
+        late.setResponseNanosSum(20_000_000);
+        windows.add(late);
+        for (int i = 0; i < 20; i++) {
+            windows.add(calm(2 * CALM + 32 + 2 * i));
+        }
+        var alerts = new ArrayList<AnomalyAlert>();
+        observe(new FunctionWatch(SETTINGS), windows, alerts);
+
+        assertThat(alerts).hasSize(2);
+        assertThat(alerts.get(0).getSignature()).isEqualTo("slow-responses");
+        assertThat(alerts.get(1).getState()).isEqualTo(AlertState.ENDED);
+        assertThat(alerts.get(1).getExplanation()).contains(" for 100 ms");
+    }
+
+    @Test
     void shouldGoOnBitForBitWhenRestoredAnywhere() {
         List<AnomalyAlert> undisturbed = alerts(FunctionWatchTest::scan);
         for (int cut : new int[] {100, CALM, CALM + 1, CALM + ODD, CALM + ODD + 3}) {

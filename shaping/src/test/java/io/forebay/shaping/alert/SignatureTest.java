@@ -85,6 +85,8 @@ class SignatureTest {
                                 0.3,
                                 operationBits,
                                 usualOperationBits,
+                                0,
+                                0,
                                 newRegionShare,
                                 usualNewRegionShare,
                                 responseRatio));
@@ -98,9 +100,56 @@ class SignatureTest {
             double readShareDeviation, Signature expected) {
         var writesWhereReadsAreUsual =
                 new Deviation(
-                        Surprise.UNKNOWN, 3, 90, 1, 1, 0, 0, 1, readShareDeviation, 0, 1, 0, 0, 1);
+                        Surprise.UNKNOWN,
+                        3,
+                        90,
+                        1,
+                        1,
+                        0,
+                        0,
+                        1,
+                        readShareDeviation,
+                        0,
+                        1,
+                        0,
+                        0,
+                        0,
+                        0,
+                        1);
 
         assertThat(Signature.of(writesWhereReadsAreUsual)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // elements, swapped, usual
+        "10, 0.5, 0.2, OPERATION_MIX",
+        "9,  1,   0,   UNFAMILIAR",
+        "90, 0.4, 0,   UNFAMILIAR",
+        "90, 0.6, 0.4, UNFAMILIAR"
+    })
+    void shouldTellNewMixWhenReadsAndWritesChangedPlacesAndNotTheirShares(
+            long elements, double swappedShare, double usualSwappedShare, Signature expected) {
+        var turned =
+                new Deviation(
+                        Surprise.UNKNOWN,
+                        3,
+                        elements,
+                        1,
+                        1,
+                        1,
+                        0.5,
+                        0.5,
+                        0.3,
+                        1,
+                        1,
+                        swappedShare,
+                        usualSwappedShare,
+                        0,
+                        0,
+                        1);
+
+        assertThat(Signature.of(turned)).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -63,8 +63,8 @@ class KindsTest {
         // trace, format, anomalies of a shape, shapes at least, not to be told
         "block/msr-ssdmodel-postmark-aligned2.trace.gz, disksim, 2, 5, ''",
         DISKS + ", mqsim, 1, 5, ''",
-        // Half of the requests of this disk write, by turns: flipped, it is the same mix.
-        "block/cloudPhysicsIO.vscsi.gz, vscsi, 1, 4, OPERATION_FLIP",
+        // Half of the requests of this disk write, by turns: flipped, they change places.
+        "block/cloudPhysicsIO.vscsi.gz, vscsi, 1, 5, ''",
         // Frames do not say which way they go, and those of this capture come at odd times.
         "ethernet/ndpi_alexa-app.pcapng, pcap, 2, 3, ''",
         // Recorded packets of PCI Express have no times: a synthetic workload stands in. It reads
