@@ -1,8 +1,5 @@
 package io.forebay.predictor;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -17,18 +14,16 @@ import java.util.zip.CRC32C;
 final class SnapshotReader {
     private static final int CHECKSUM_BYTES = 4;
 
-    private static final VarHandle INT =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-
-    private static final VarHandle WORD =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
     private final byte[] bytes;
-    private final ByteBuffer in;
+    private final int lengthBytes;
+    private final int[] words;
+    private int next;
 
     SnapshotReader(byte[] bytes) {
         this.bytes = bytes;
-        in = ByteBuffer.wrap(bytes, 0, Math.max(0, bytes.length - CHECKSUM_BYTES));
+        lengthBytes = Math.max(0, bytes.length - CHECKSUM_BYTES);
+        words = new int[lengthBytes / Integer.BYTES];
+        ByteBuffer.wrap(bytes).asIntBuffer().get(words);
     }
 
     static int checksum(byte[] bytes, int length) {
@@ -43,9 +38,8 @@ final class SnapshotReader {
      * @throws IllegalArgumentException when it was cut short or changed
      */
     void requireWhole() {
-        int length = in.limit();
-        int stored = bytes.length < CHECKSUM_BYTES ? 0 : ByteBuffer.wrap(bytes).getInt(length);
-        int computed = checksum(bytes, length);
+        int stored = bytes.length < CHECKSUM_BYTES ? 0 : ByteBuffer.wrap(bytes).getInt(lengthBytes);
+        int computed = checksum(bytes, lengthBytes);
         if (stored != computed) {
             throw new IllegalArgumentException(
                     "snapshot is cut short or corrupt: lengthBytes="
@@ -57,56 +51,36 @@ final class SnapshotReader {
         }
     }
 
-    private static IllegalArgumentException truncated(int length) {
-        return new IllegalArgumentException("truncated snapshot: lengthBytes=" + length);
-    }
-
-    int getByte() {
-        try {
-            return in.get() & 0xFF;
-        } catch (BufferUnderflowException e) {
-            throw truncated(in.limit());
-        }
+    private IllegalArgumentException truncated() {
+        return new IllegalArgumentException("truncated snapshot: lengthBytes=" + lengthBytes);
     }
 
     boolean getBoolean() {
-        return getByte() != 0;
+        return getInt() != 0;
     }
 
     int getInt() {
-        try {
-            return in.getInt();
-        } catch (BufferUnderflowException e) {
-            throw truncated(in.limit());
+        if (next == words.length) {
+            throw truncated();
         }
+        return words[next++];
     }
 
     long getLong() {
-        try {
-            return in.getLong();
-        } catch (BufferUnderflowException e) {
-            throw truncated(in.limit());
-        }
+        long high = getInt();
+        return (high << 32) | (getInt() & 0xFFFF_FFFFL);
     }
 
     double getDouble() {
         return Double.longBitsToDouble(getLong());
     }
 
-    private int getVariable(int most) {
-        long value = 0;
-        for (int shift = 0; shift < 35; shift += 7) {
-            int part = getByte();
-            value |= (long) (part & 0x7F) << shift;
-            if (part < 0x80) {
-                if (value > most) {
-                    throw new IllegalArgumentException(
-                            "corrupt snapshot: run=" + value + ", room=" + most);
-                }
-                return (int) value;
-            }
+    private int getRun(int most) {
+        int run = getInt();
+        if (run < 0 || run > most) {
+            throw new IllegalArgumentException("corrupt snapshot: run=" + run + ", room=" + most);
         }
-        throw new IllegalArgumentException("corrupt snapshot: run length has more than 5 bytes");
+        return run;
     }
 
     void getInts(int[] values) {
@@ -117,12 +91,12 @@ final class SnapshotReader {
         int chunks = (values.length + SnapshotWriter.CHUNK - 1) / SnapshotWriter.CHUNK;
         int chunk = 0;
         while (chunk < chunks) {
-            int skip = getVariable(chunks - chunk);
+            int skip = getRun(chunks - chunk);
             int first = SnapshotWriter.CHUNK * chunk;
             chunk += skip;
             int end = Math.min(SnapshotWriter.CHUNK * chunk, values.length);
             Arrays.fill(values, first, end, fresh);
-            int literal = getVariable(chunks - chunk);
+            int literal = getRun(chunks - chunk);
             if (skip + literal == 0) {
                 throw new IllegalArgumentException("corrupt snapshot: empty run at=" + first);
             }
@@ -138,20 +112,12 @@ final class SnapshotReader {
         if (length < Integer.SIZE && used >>> length != 0) {
             throw new IllegalArgumentException("corrupt snapshot: value outside of a table");
         }
-        int lengthBytes = Integer.BYTES * Integer.bitCount(used);
-        if (lengthBytes > in.remaining()) {
-            throw truncated(in.limit());
+        if (Integer.bitCount(used) > words.length - next) {
+            throw truncated();
         }
-        int place = in.position();
         for (int i = 0; i < length; i++) {
-            int word = fresh;
-            if ((used >>> i & 1) != 0) {
-                word ^= (int) INT.get(bytes, place);
-                place += Integer.BYTES;
-            }
-            values[from + i] = word;
+            values[from + i] = (used >>> i & 1) == 0 ? fresh : words[next++] ^ fresh;
         }
-        in.position(place);
     }
 
     void getFloats(float[] values) {
@@ -204,14 +170,12 @@ final class SnapshotReader {
     }
 
     void getBytes(byte[] values) {
-        int[] words = new int[(values.length + 3) / 4];
-        getInts(words);
+        int[] packed = new int[(values.length + 3) / 4];
+        getInts(packed);
         int whole = values.length / 4;
-        for (int word = 0; word < whole; word++) {
-            WORD.set(values, 4 * word, words[word]);
-        }
+        ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(packed, 0, whole);
         for (int i = 4 * whole; i < values.length; i++) {
-            values[i] = (byte) (words[i / 4] >>> (i % 4 * 8));
+            values[i] = (byte) (packed[whole] >>> (i % 4 * 8));
         }
     }
 
@@ -221,8 +185,9 @@ final class SnapshotReader {
      * @throws IllegalArgumentException when something is left
      */
     void requireEnd() {
-        if (in.hasRemaining()) {
-            throw new IllegalArgumentException("snapshot too long: unreadBytes=" + in.remaining());
+        int unreadBytes = lengthBytes - Integer.BYTES * next;
+        if (unreadBytes != 0) {
+            throw new IllegalArgumentException("snapshot too long: unreadBytes=" + unreadBytes);
         }
     }
 }

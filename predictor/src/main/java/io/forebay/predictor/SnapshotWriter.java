@@ -1,27 +1,25 @@
 package io.forebay.predictor;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Writes a snapshot, big-endian. Tables are written sparsely: runs of what a fresh table holds take
- * a few bytes, so a young model has a small snapshot. In chunks of 32 values a word tells which
- * differ, and only these follow.
+ * Writes a snapshot: words of four bytes, big-endian. Tables are written sparsely: runs of what a
+ * fresh table holds take two words, so a young model has a small snapshot. In chunks of 32 values a
+ * word tells which differ, and only these follow.
  */
 final class SnapshotWriter {
-    private static final VarHandle INT =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-
-    private static final VarHandle WORD =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    /*
+     * Words are gathered in an array and become bytes all at once: a checkpoint of a young job runs
+     * this before it was compiled well, when putting each of them among bytes takes several times
+     * as long.
+     */
 
     /** Values that share a word that tells which of them are there. */
     static final int CHUNK = Integer.SIZE;
 
-    private byte[] bytes = new byte[1 << 14];
+    private int[] words = new int[1 << 12];
     private int size;
 
     /** What is not {@code int} passes through here. */
@@ -32,7 +30,7 @@ final class SnapshotWriter {
         size = 0;
     }
 
-    private int[] words(int length) {
+    private int[] scratch(int length) {
         if (scratch.length < length) {
             scratch = new int[Math.max(scratch.length * 2, length)];
         }
@@ -40,43 +38,27 @@ final class SnapshotWriter {
     }
 
     private void reserve(int more) {
-        if (size + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+        if (size + more > words.length) {
+            words = Arrays.copyOf(words, Math.max(words.length * 2, size + more));
         }
     }
 
-    void putByte(int value) {
-        reserve(1);
-        bytes[size++] = (byte) value;
-    }
-
     void putBoolean(boolean value) {
-        putByte(value ? 1 : 0);
+        putInt(value ? 1 : 0);
     }
 
     void putInt(int value) {
-        reserve(Integer.BYTES);
-        INT.set(bytes, size, value);
-        size += Integer.BYTES;
+        reserve(1);
+        words[size++] = value;
     }
 
     void putLong(long value) {
-        reserve(8);
-        ByteBuffer.wrap(bytes).putLong(size, value);
-        size += 8;
+        putInt((int) (value >>> 32));
+        putInt((int) value);
     }
 
     void putDouble(double value) {
         putLong(Double.doubleToRawLongBits(value));
-    }
-
-    private void putVariable(int value) {
-        int rest = value;
-        while ((rest & ~0x7F) != 0) {
-            putByte((rest & 0x7F) | 0x80);
-            rest >>>= 7;
-        }
-        putByte(rest);
     }
 
     void putInts(int[] values) {
@@ -95,12 +77,12 @@ final class SnapshotWriter {
             while (at < length && isFresh(values, at, Math.min(CHUNK, length - at), fresh)) {
                 at += CHUNK;
             }
-            putVariable((at - start) / CHUNK);
+            putInt((at - start) / CHUNK);
             start = at;
             while (at < length && !isFresh(values, at, Math.min(CHUNK, length - at), fresh)) {
                 at += CHUNK;
             }
-            putVariable((at - start) / CHUNK);
+            putInt((at - start) / CHUNK);
             for (int chunk = start; chunk < at; chunk += CHUNK) {
                 putChunk(values, chunk, Math.min(CHUNK, length - chunk), fresh);
             }
@@ -117,18 +99,18 @@ final class SnapshotWriter {
 
     /** Without a branch for each value, which nobody could tell: a word is kept or overwritten. */
     private void putChunk(int[] values, int from, int length, int fresh) {
-        reserve(Integer.BYTES * (1 + length));
-        byte[] to = bytes;
-        int place = size + Integer.BYTES;
+        reserve(1 + length);
+        int[] to = words;
+        int place = size + 1;
         int used = 0;
         for (int i = 0; i < length; i++) {
             int word = values[from + i] ^ fresh;
-            INT.set(to, place, word);
+            to[place] = word;
             int isUsed = (word | -word) >>> 31;
             used |= isUsed << i;
-            place += isUsed << 2;
+            place += isUsed;
         }
-        INT.set(to, size, used);
+        to[size] = used;
         size = place;
     }
 
@@ -137,7 +119,7 @@ final class SnapshotWriter {
     }
 
     void putFloats(float[] values, float fresh) {
-        int[] bits = words(values.length);
+        int[] bits = scratch(values.length);
         for (int i = 0; i < values.length; i++) {
             bits[i] = Float.floatToRawIntBits(values[i]);
         }
@@ -145,7 +127,7 @@ final class SnapshotWriter {
     }
 
     void putFloats(float[] values, float[] fresh) {
-        int[] bits = words(values.length);
+        int[] bits = scratch(values.length);
         for (int i = 0; i < values.length; i++) {
             bits[i] = Float.floatToRawIntBits(values[i]) ^ Float.floatToRawIntBits(fresh[i]);
         }
@@ -153,7 +135,7 @@ final class SnapshotWriter {
     }
 
     void putLongs(long[] values) {
-        int[] halves = words(values.length * 2);
+        int[] halves = scratch(values.length * 2);
         for (int i = 0; i < values.length; i++) {
             halves[2 * i] = (int) (values[i] >>> 32);
             halves[2 * i + 1] = (int) values[i];
@@ -162,7 +144,7 @@ final class SnapshotWriter {
     }
 
     void putDoubles(double[] values) {
-        int[] halves = words(values.length * 2);
+        int[] halves = scratch(values.length * 2);
         for (int i = 0; i < values.length; i++) {
             long bits = Double.doubleToRawLongBits(values[i]);
             halves[2 * i] = (int) (bits >>> 32);
@@ -174,7 +156,7 @@ final class SnapshotWriter {
     /** Two to an {@code int}: an odd last one stands alone. */
     void putChars(char[] values) {
         int length = (values.length + 1) / 2;
-        int[] pairs = words(length);
+        int[] pairs = scratch(length);
         int whole = values.length / 2;
         for (int pair = 0; pair < whole; pair++) {
             pairs[pair] = values[2 * pair] | values[2 * pair + 1] << 16;
@@ -185,13 +167,12 @@ final class SnapshotWriter {
         putInts(pairs, length, 0);
     }
 
+    /** Four to an {@code int}, the first lowest. */
     void putBytes(byte[] values) {
         int length = (values.length + 3) / 4;
-        int[] packed = words(length);
+        int[] packed = scratch(length);
         int whole = values.length / 4;
-        for (int word = 0; word < whole; word++) {
-            packed[word] = (int) WORD.get(values, 4 * word);
-        }
+        ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(packed, 0, whole);
         if (whole < length) {
             packed[whole] = 0;
         }
@@ -203,7 +184,11 @@ final class SnapshotWriter {
 
     /** What was written, followed by its checksum. */
     byte[] toBytes() {
-        putInt(SnapshotReader.checksum(bytes, size));
-        return Arrays.copyOf(bytes, size);
+        int length = Integer.BYTES * size;
+        var bytes = new byte[length + Integer.BYTES];
+        ByteBuffer out = ByteBuffer.wrap(bytes);
+        out.asIntBuffer().put(words, 0, size);
+        out.putInt(length, SnapshotReader.checksum(bytes, length));
+        return bytes;
     }
 }
