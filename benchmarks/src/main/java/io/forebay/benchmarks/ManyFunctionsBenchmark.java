@@ -27,13 +27,19 @@ public class ManyFunctionsBenchmark extends BenchmarkBase {
     @Param({"1", "10", "100"})
     int functionCount;
 
+    /** Whether models are of the size for devices with many functions. */
+    @Param({"false", "true"})
+    boolean isCompact;
+
     private final TrafficElement[] elements = new TrafficElement[ELEMENTS];
     private final FunctionModel[] models = new FunctionModel[ELEMENTS];
     private final PredictionScore score = new PredictionScore();
 
     @Setup
     public void readTraffic() throws IOException {
-        var device = DeviceModel.create(PredictorSettings.defaults());
+        var device =
+                DeviceModel.create(
+                        isCompact ? PredictorSettings.compact() : PredictorSettings.defaults());
         Map<String, FunctionModel> byFunction = new HashMap<>();
         var shape = new ManyFunctions.Shape(functionCount, 1, ELEMENTS_PER_SECOND, 0, SEED);
         try (var traffic = ManyFunctions.open(shape)) {
