@@ -108,7 +108,7 @@ final class ClusterMeasureCommand implements Callable<Integer> {
     @Option(
             names = "--settling-seconds",
             paramLabel = "S",
-            defaultValue = "60",
+            defaultValue = "150",
             description =
                     "Seconds for which the job is fed at the same rate before latency is measured: the compiler"
                             + " needs them (default: ${DEFAULT-VALUE}).")
@@ -117,7 +117,7 @@ final class ClusterMeasureCommand implements Callable<Integer> {
     @Option(
             names = "--latency-seconds",
             paramLabel = "S",
-            defaultValue = "30",
+            defaultValue = "120",
             description =
                     "Seconds for which latency is measured; 0 for not at all"
                             + " (default: ${DEFAULT-VALUE}).")
