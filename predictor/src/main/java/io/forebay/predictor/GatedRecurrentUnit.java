@@ -33,9 +33,6 @@ final class GatedRecurrentUnit {
     private static final float GRADIENT_LIMIT = 3f;
     private static final float CHAIN_BOUND = 8f;
 
-    /** Weights decay by this at each step, which bounds them without a comparison. */
-    private static final float KEEP = 1f - 1e-6f;
-
     /** Errors below this teach nothing: what is certain needs no larger weights. */
     private static final float LEAST_ERROR = 0.02f;
 
@@ -47,17 +44,20 @@ final class GatedRecurrentUnit {
     private final float outputStep;
     private final float recurrentStep;
 
-    final float[] embeddings;
+    /** A row per input: the three gates. */
+    final WeightRows embeddings;
 
     /** Of the three gates, and of the candidate's recurrent part inside the reset gate. */
-    final float[] biases;
+    final WeightRows biases;
 
-    final float[] recurrent;
+    /** A row per unit: the three gates. */
+    final WeightRows recurrent;
 
     /** A row per node: units, then the bias. */
-    final float[] outputs;
+    final WeightRows outputs;
 
-    final float[] chains;
+    /** A row per code of the heads that others follow. */
+    final WeightRows chains;
 
     /** Share of the rates at which it learns now. */
     private float pace = 1f;
@@ -93,16 +93,16 @@ final class GatedRecurrentUnit {
         embeddingStep = (float) settings.learningRate();
         outputStep = embeddingStep * OUTPUT_RATE;
         recurrentStep = embeddingStep * RECURRENT_RATE;
-        embeddings = new float[RecurrentState.INPUT_ROWS * 3 * units];
-        biases = new float[4 * units];
-        recurrent = new float[3 * units * units];
-        outputs = new float[SymbolTree.NODES * (units + 1)];
-        chains = new float[CHAIN_CODES * units];
+        embeddings = new WeightRows(RecurrentState.INPUT_ROWS, 3 * units);
+        biases = new WeightRows(1, 4 * units);
+        recurrent = new WeightRows(units, 3 * units);
+        outputs = new WeightRows(SymbolTree.NODES, units + 1);
+        chains = new WeightRows(CHAIN_CODES, units);
         var random = new Random(settings.seed());
-        fill(random, embeddings, 0.3f);
-        fill(random, recurrent, (float) (1 / Math.sqrt(units)));
-        fill(random, outputs, 0.05f);
-        fill(random, chains, 0.05f);
+        embeddings.draw(random, 0.3f);
+        recurrent.draw(random, (float) (1 / Math.sqrt(units)));
+        outputs.draw(random, 0.05f);
+        chains.draw(random, 0.05f);
 
         gates = new float[3 * units];
         products = new float[3 * units];
@@ -118,27 +118,23 @@ final class GatedRecurrentUnit {
         productGradient = new float[3 * units];
     }
 
-    private static void fill(Random random, float[] weights, float bound) {
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = (2 * random.nextFloat() - 1) * bound;
-        }
-    }
-
     /** Computes the hidden vector for the next request; repeating it changes nothing. */
     void forward(RecurrentState state) {
         int h = units;
         float[] before = state.hidden;
-        System.arraycopy(biases, 0, gates, 0, 3 * h);
+        float[] bias = biases.row(0);
+        System.arraycopy(bias, 0, gates, 0, 3 * h);
         for (int row : state.inputs) {
             if (row >= 0) {
-                addRow(gates, embeddings, row * 3 * h, 3 * h);
+                embeddings.addTo(gates, row);
             }
         }
-        multiply(before);
+        Arrays.fill(products, 0f);
+        recurrent.addProducts(before, products);
         for (int j = 0; j < h; j++) {
             float r = Logistic.squash(gates[j] + products[j]);
             float u = Logistic.squash(gates[h + j] + products[h + j]);
-            float p = products[2 * h + j] + biases[3 * h + j];
+            float p = products[2 * h + j] + bias[3 * h + j];
             float c = Logistic.tanh(gates[2 * h + j] + r * p);
             reset[j] = r;
             update[j] = u;
@@ -148,25 +144,6 @@ final class GatedRecurrentUnit {
         }
         System.arraycopy(hidden, 0, seen, 0, h);
         Arrays.fill(hiddenGradient, 0f);
-    }
-
-    private void multiply(float[] before) {
-        float[] sums = products;
-        float[] matrix = recurrent;
-        Arrays.fill(sums, 0f);
-        for (int j = 0; j < before.length; j++) {
-            float factor = before[j];
-            int row = j * sums.length;
-            for (int k = 0; k < sums.length; k++) {
-                sums[k] += factor * matrix[row + k];
-            }
-        }
-    }
-
-    private static void addRow(float[] sums, float[] rows, int row, int length) {
-        for (int k = 0; k < length; k++) {
-            sums[k] += rows[row + k];
-        }
     }
 
     /** The hidden vector of the step being computed. */
@@ -181,8 +158,8 @@ final class GatedRecurrentUnit {
 
     /** Log-odds of a decision of the head being coded. */
     float logOdds(int node) {
-        int row = node * (units + 1);
-        float sum = outputs[row + units] + Vectors.dot(outputs, row, seen, 0, units);
+        float[] row = outputs.row(node);
+        float sum = row[units] + Vectors.dot(row, 0, seen, 0, units);
         if (sum > LOG_ODDS_LIMIT) {
             return LOG_ODDS_LIMIT;
         }
@@ -195,36 +172,43 @@ final class GatedRecurrentUnit {
             return;
         }
         taught = true;
-        int row = node * (units + 1);
-        float[] w = outputs;
+        float[] row = outputs.row(node);
         float[] v = seen;
         float[] gradient = seenGradient;
         float step = -outputStep * pace * error;
         for (int j = 0; j < v.length; j++) {
-            float weight = w[row + j];
+            float weight = row[j];
             gradient[j] += error * weight;
-            w[row + j] = weight * KEEP + step * v[j];
+            row[j] = weight * WeightRows.KEEP + step * v[j];
         }
-        w[row + units] = w[row + units] * KEEP + step;
+        row[units] = row[units] * WeightRows.KEEP + step;
     }
 
-    private void moveChain(int row, float step) {
-        float[] w = chains;
+    private void moveChain(int code, float step) {
+        float[] row = chains.row(code);
         float[] gradient = seenGradient;
         for (int j = 0; j < gradient.length; j++) {
-            float weight = w[row + j] - step * gradient[j];
-            w[row + j] = Math.max(-CHAIN_BOUND, Math.min(CHAIN_BOUND, weight));
+            row[j] = bounded(row[j] - step * gradient[j], CHAIN_BOUND);
         }
+    }
+
+    /** Math.min and Math.max mind the sign of zero, which costs more than two comparisons. */
+    private static float bounded(float value, float bound) {
+        if (value > bound) {
+            return bound;
+        }
+        return value < -bound ? -bound : value;
     }
 
     /** Ends a head: the vectors of the symbols it saw learn, and the next heads see its own. */
     void endHead(int head, int code) {
         if (taught) {
-            int h = units;
-            addRow(hiddenGradient, seenGradient, 0, h);
+            for (int j = 0; j < units; j++) {
+                hiddenGradient[j] += seenGradient[j];
+            }
             float step = embeddingStep * pace;
             for (int earlier = 0; earlier < head; earlier++) {
-                moveChain(codes[earlier] * h, step);
+                moveChain(codes[earlier], step);
             }
             Arrays.fill(seenGradient, 0f);
             taught = false;
@@ -236,7 +220,7 @@ final class GatedRecurrentUnit {
     /** Lets the heads that follow see a symbol of this request. */
     void see(int code) {
         if (code < CHAIN_CODES) {
-            addRow(seen, chains, code * units, units);
+            chains.addTo(seen, code);
         }
     }
 
@@ -248,17 +232,13 @@ final class GatedRecurrentUnit {
         float inputStep = embeddingStep * pace;
         for (int row : state.inputs) {
             if (row >= 0) {
-                moveRow(embeddings, row * 3 * h, gateGradient, 0, 3 * h, inputStep);
+                embeddings.move(row, gateGradient, inputStep);
             }
         }
-        moveRow(biases, 0, gateGradient, 0, 4 * h, inputStep);
+        biases.move(0, gateGradient, inputStep);
         System.arraycopy(gateGradient, 0, productGradient, 0, 2 * h);
         System.arraycopy(gateGradient, 3 * h, productGradient, 2 * h, h);
-        for (int j = 0; j < h; j++) {
-            float step = recurrentStep * pace * state.hidden[j];
-            int row = j * 3 * h;
-            moveRow(recurrent, row, productGradient, 0, 3 * h, step);
-        }
+        recurrent.moveAll(state.hidden, productGradient, recurrentStep * pace);
         System.arraycopy(hidden, 0, state.hidden, 0, h);
     }
 
@@ -290,40 +270,33 @@ final class GatedRecurrentUnit {
         meanSquare += (squares / gateGradient.length - meanSquare) * NORM_RATE;
         float scale = 1f / (float) Math.sqrt(meanSquare + LEAST_MEAN_SQUARE);
         for (int k = 0; k < gateGradient.length; k++) {
-            float g = gateGradient[k] * scale;
-            gateGradient[k] = Math.max(-GRADIENT_LIMIT, Math.min(GRADIENT_LIMIT, g));
-        }
-    }
-
-    private static void moveRow(
-            float[] weights, int row, float[] gradient, int from, int length, float step) {
-        for (int k = 0; k < length; k++) {
-            weights[row + k] = weights[row + k] * KEEP - step * gradient[from + k];
+            gateGradient[k] = bounded(gateGradient[k] * scale, GRADIENT_LIMIT);
         }
     }
 
     /** Bytes of the weights. */
     long bytes() {
-        return 4L
-                * (embeddings.length
-                        + biases.length
-                        + recurrent.length
-                        + outputs.length
-                        + chains.length);
+        long weights = 0;
+        for (WeightRows part : weights()) {
+            weights += part.size();
+        }
+        return Float.BYTES * weights;
     }
 
-    private float[][] weights() {
-        return new float[][] {embeddings, biases, recurrent, outputs, chains};
+    private WeightRows[] weights() {
+        return new WeightRows[] {embeddings, biases, recurrent, outputs, chains};
     }
 
     void average(GatedRecurrentUnit[] others, double[] shares) {
-        float[][] mine = weights();
+        WeightRows[] mine = weights();
         for (int part = 0; part < mine.length; part++) {
             var sources = new float[others.length][];
             for (int k = 0; k < others.length; k++) {
-                sources[k] = others[k].weights()[part];
+                sources[k] = others[k].weights()[part].toArray();
             }
-            Averages.weighted(sources, shares, mine[part]);
+            float[] averaged = new float[mine[part].size()];
+            Averages.weighted(sources, shares, averaged);
+            mine[part].set(averaged);
         }
         double mean = 0;
         for (int k = 0; k < others.length; k++) {
@@ -333,15 +306,17 @@ final class GatedRecurrentUnit {
     }
 
     void write(SnapshotWriter out) {
-        for (float[] part : weights()) {
-            out.putFloats(part);
+        for (WeightRows part : weights()) {
+            out.putFloats(part.toArray());
         }
         out.putFloats(new float[] {meanSquare});
     }
 
     void read(SnapshotReader in) {
-        for (float[] part : weights()) {
-            in.getFloats(part);
+        for (WeightRows part : weights()) {
+            float[] all = new float[part.size()];
+            in.getFloats(all);
+            part.set(all);
         }
         float[] last = new float[1];
         in.getFloats(last);

@@ -9,6 +9,9 @@ final class ProbabilityMap {
     private static final float CELLS_PER_NAT = 1f;
     private static final float RATE = 0.02f;
 
+    /** Far below what matters: without it cells fall to subnormal numbers, which are slow. */
+    private static final float LEAST = 0x1p-30f;
+
     private final float[] cells;
     private final int rows;
 
@@ -44,8 +47,10 @@ final class ProbabilityMap {
 
     /** Learns the bit that came where {@link #refine} looked last. */
     void update(int bit) {
-        cells[lowCell] += (bit - cells[lowCell]) * RATE * (1f - highShare);
-        cells[lowCell + 1] += (bit - cells[lowCell + 1]) * RATE * highShare;
+        float low = cells[lowCell];
+        float high = cells[lowCell + 1];
+        cells[lowCell] = Math.max(LEAST, low + (bit - low) * RATE * (1f - highShare));
+        cells[lowCell + 1] = Math.max(LEAST, high + (bit - high) * RATE * highShare);
     }
 
     void average(ProbabilityMap[] others, double[] shares) {

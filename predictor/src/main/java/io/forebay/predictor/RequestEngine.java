@@ -62,6 +62,10 @@ final class RequestEngine {
     private int phase;
     private float networkLogOdds;
 
+    /** Keeps what {@link #touch} reads from being left out as useless. */
+    @SuppressWarnings("UnusedVariable")
+    private int touched;
+
     RequestEngine(PredictorSettings settings, Ablation ablation) {
         this.ablation = ablation;
         withContexts = ablation != Ablation.NO_CONTEXT_MODELS;
@@ -111,6 +115,7 @@ final class RequestEngine {
         int path = code * SymbolTree.MAX_DEPTH;
         double probability = 1;
         int depth = SymbolTree.DEPTH[code];
+        touched = touch(f, path, depth);
         for (int d = 0; d < depth; d++) {
             int node = SymbolTree.NODE[path + d];
             int bit = SymbolTree.BIT[path + d];
@@ -126,6 +131,22 @@ final class RequestEngine {
             network.endHead(head, code);
         }
         return probability;
+    }
+
+    /**
+     * Reads what the decisions of a path will look up in the function's counters: the places are
+     * all known, so the processor fetches them at once, where one decision after the other would
+     * wait for its own.
+     */
+    private int touch(FunctionState f, int path, int depth) {
+        int sum = 0;
+        for (int k = 0; k < ContextSet.FUNCTION_COUNTERS; k++) {
+            int hash = contexts.counterHash(k);
+            for (int d = 0; d < depth; d++) {
+                sum += f.counters.touch(hash, SymbolTree.NODE_HASH[SymbolTree.NODE[path + d]]);
+            }
+        }
+        return sum;
     }
 
     /** Ends a request: the function's history and the network learn it. */

@@ -60,25 +60,31 @@ class GatedRecurrentUnitTest {
 
     /** Element i of all weights in a row is sin(0.37 i), scaled; rows of other inputs stay out. */
     private static void fillByFormula(GatedRecurrentUnit network) {
-        float[][] weights = {
-            network.embeddings, network.biases, network.recurrent, network.outputs, network.chains
-        };
+        WeightRows[] weights = weights(network);
         int[] lengths = {
-            SymbolTree.CODES * network.biases.length * 3 / 4,
-            network.biases.length,
-            network.recurrent.length,
-            network.outputs.length,
-            network.chains.length
+            SymbolTree.CODES * network.biases.size() * 3 / 4,
+            network.biases.size(),
+            network.recurrent.size(),
+            network.outputs.size(),
+            network.chains.size()
         };
         double[] scales = {0.3, 0.2, 0.5, 0.4, 0.3};
         int first = 0;
         for (int part = 0; part < weights.length; part++) {
+            float[] all = weights[part].toArray();
             for (int i = 0; i < lengths[part]; i++) {
                 double x = 0.37 * (first + i);
-                weights[part][i] = (float) (StrictMath.sin(x) * scales[part]);
+                all[i] = (float) (StrictMath.sin(x) * scales[part]);
             }
+            weights[part].set(all);
             first += lengths[part];
         }
+    }
+
+    private static WeightRows[] weights(GatedRecurrentUnit network) {
+        return new WeightRows[] {
+            network.embeddings, network.biases, network.recurrent, network.outputs, network.chains
+        };
     }
 
     @Test
@@ -86,13 +92,8 @@ class GatedRecurrentUnitTest {
         int units = 5;
         var network = network(units, STANDSTILL);
         var random = new Random(4);
-        float[][] weights = {
-            network.embeddings, network.biases, network.recurrent, network.outputs, network.chains
-        };
-        for (float[] part : weights) {
-            for (int i = 0; i < part.length; i++) {
-                part[i] = (random.nextFloat() - 0.5f) * 0.8f;
-            }
+        for (WeightRows part : weights(network)) {
+            part.draw(random, 0.4f);
         }
         var state = new RecurrentState(units);
         for (int j = 0; j < units; j++) {
@@ -139,16 +140,16 @@ class GatedRecurrentUnitTest {
             int code = REQUESTS[1][head];
             int path = code * SymbolTree.MAX_DEPTH;
             for (int d = 0; d < SymbolTree.DEPTH[code]; d++) {
-                int row = SymbolTree.NODE[path + d] * (n + 1);
-                double x = network.outputs[row + n];
+                float[] row = network.outputs.row(SymbolTree.NODE[path + d]);
+                double x = row[n];
                 for (int j = 0; j < n; j++) {
-                    x += network.outputs[row + j] * seen[j];
+                    x += row[j] * seen[j];
                 }
                 boolean one = SymbolTree.BIT[path + d] == 1;
                 loss += StrictMath.log1p(StrictMath.exp(one ? -x : x));
             }
             for (int j = 0; head < 3 && j < n; j++) {
-                seen[j] += network.chains[code * n + j];
+                seen[j] += network.chains.row(code)[j];
             }
         }
         return loss;
@@ -159,15 +160,15 @@ class GatedRecurrentUnitTest {
         int n = state.hidden.length;
         double[] in = new double[4 * n];
         for (int k = 0; k < 4 * n; k++) {
-            in[k] = network.biases[k] + (k == moved ? by : 0);
+            in[k] = network.biases.row(0)[k] + (k == moved ? by : 0);
         }
         double[] back = new double[3 * n];
         for (int k = 0; k < 3 * n; k++) {
             for (int i = 0; i < RequestSymbols.HEADS; i++) {
-                in[k] += network.embeddings[state.inputs[i] * 3 * n + k];
+                in[k] += network.embeddings.row(state.inputs[i])[k];
             }
             for (int j = 0; j < n; j++) {
-                back[k] += (double) network.recurrent[j * 3 * n + k] * state.hidden[j];
+                back[k] += (double) network.recurrent.row(j)[k] * state.hidden[j];
             }
         }
         double[] next = new double[n];
