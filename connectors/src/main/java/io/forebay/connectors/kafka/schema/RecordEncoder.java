@@ -4,11 +4,12 @@ import io.forebay.schemas.SchemaTrust;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 
@@ -24,14 +25,19 @@ public final class RecordEncoder<T extends SpecificRecordBase> {
         SchemaTrust.install();
     }
 
-    private final BinaryMessageEncoder<T> singleObject;
+    /** Marks a record in the single-object encoding: two bytes, the second its version. */
+    private static final short SINGLE_OBJECT_MARKER = (short) 0xC301;
+
     private final DatumWriter<T> writer;
     private final Schema schema;
     private final SchemaRegistry registry;
     private final String subject;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    /** What precedes each record; with a registry it is known once the registry was asked. */
+    private byte[] header;
+
     private BinaryEncoder encoder;
-    private int schemaId = -1;
 
     /**
      * @param topic of the values
@@ -40,12 +46,27 @@ public final class RecordEncoder<T extends SpecificRecordBase> {
     public RecordEncoder(String topic, Class<T> type, SchemaRegistrySettings registry) {
         SpecificData data = SpecificData.getForClass(type);
         schema = data.getSchema(type);
-        singleObject = new BinaryMessageEncoder<>(data, schema);
         @SuppressWarnings("unchecked")
         DatumWriter<T> ofType = data.createDatumWriter(schema);
         writer = ofType;
         this.registry = registry == null ? null : SchemaRegistry.patient(registry);
         subject = SchemaRegistry.subjectOf(topic);
+        header = registry == null ? singleObjectHeader(schema) : null;
+    }
+
+    private static byte[] singleObjectHeader(Schema schema) {
+        return ByteBuffer.allocate(Short.BYTES + Long.BYTES)
+                .putShort(SINGLE_OBJECT_MARKER)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(SchemaNormalization.parsingFingerprint64(schema))
+                .array();
+    }
+
+    private static byte[] registryHeader(int schemaId) {
+        return ByteBuffer.allocate(1 + Integer.BYTES)
+                .put((byte) RecordDecoder.REGISTRY_MARKER)
+                .putInt(schemaId)
+                .array();
     }
 
     /**
@@ -54,22 +75,16 @@ public final class RecordEncoder<T extends SpecificRecordBase> {
      * @throws SchemaRegistryException when the schema has no id yet and the registry gives none
      */
     public byte[] encode(T record) throws IOException {
-        if (registry == null) {
-            ByteBuffer encoded = singleObject.encode(record);
-            byte[] value = new byte[encoded.remaining()];
-            encoded.get(value);
-            return value;
+        if (header == null) {
+            header = registryHeader(registry.idOf(subject, schema));
         }
-        if (schemaId < 0) {
-            schemaId = registry.idOf(subject, schema);
-        }
+        // Buffered: each write to the stream takes a lock, and a record has dozens of parts.
+        encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
+        // After it was set up: it writes out then what is left of a record that failed.
         bytes.reset();
-        bytes.write(RecordDecoder.REGISTRY_MARKER);
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            bytes.write(schemaId >>> shift);
-        }
-        encoder = EncoderFactory.get().directBinaryEncoder(bytes, encoder);
+        bytes.writeBytes(header);
         writer.write(record, encoder);
+        encoder.flush();
         return bytes.toByteArray();
     }
 }
