@@ -72,14 +72,14 @@ final class ClusterMeasureCommand implements Callable<Integer> {
     @Option(
             names = "--elements",
             paramLabel = "N",
-            defaultValue = "500000",
+            defaultValue = "2000000",
             description = "Elements that are worked off and measured (default: ${DEFAULT-VALUE}).")
     private long elements;
 
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            defaultValue = "500000",
+            defaultValue = "3000000",
             description = "Elements before these (default: ${DEFAULT-VALUE}).")
     private long warmUp;
 

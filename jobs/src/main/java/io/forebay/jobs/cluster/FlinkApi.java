@@ -17,11 +17,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** What this project asks of Flink's REST interface. Blocking; any thread. */
 public final class FlinkApi {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int METRICS_PER_REQUEST = 50;
+
+    /** How a line of a stack trace begins that names a cause. */
+    private static final String CAUSE = "Caused by: ";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -159,12 +164,37 @@ public final class FlinkApi {
         return get("/jobs/" + job + "/checkpoints").get("counts").get("restored").asInt();
     }
 
+    /** What made a job fail last, although it may have gone on since; null when nothing did. */
+    public String lastFailure(String job) throws IOException, InterruptedException {
+        JsonNode latest = get("/jobs/" + job + "/exceptions").at("/exceptionHistory/entries/0");
+        if (latest.isMissingNode()) {
+            return null;
+        }
+        // The cause is named last; what is above it only wraps it.
+        String reason =
+                latest.path("stacktrace")
+                        .asText()
+                        .lines()
+                        .filter(line -> line.startsWith(CAUSE))
+                        .reduce((wrapping, cause) -> cause)
+                        .map(line -> line.substring(CAUSE.length()))
+                        .orElse(latest.path("exceptionName").asText());
+        return latest.path("taskName").asText("job") + ": " + reason;
+    }
+
     /** Metrics of a vertex, by operator and name. */
     public Map<String, Metric> metrics(String job, String vertex)
+            throws IOException, InterruptedException {
+        return metrics(job, vertex, name -> true);
+    }
+
+    /** The metrics of a vertex whose names are wanted, by operator and name. */
+    public Map<String, Metric> metrics(String job, String vertex, Predicate<String> wanted)
             throws IOException, InterruptedException {
         String path = "/jobs/" + job + "/vertices/" + vertex + "/subtasks/metrics";
         List<String> names = new ArrayList<>();
         get(path).forEach(node -> names.add(node.get("id").asText()));
+        names.removeIf(wanted.negate());
         Map<String, Metric> metrics = new TreeMap<>();
         for (int from = 0; from < names.size(); from += METRICS_PER_REQUEST) {
             List<String> some =

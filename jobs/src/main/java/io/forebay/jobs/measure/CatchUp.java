@@ -30,7 +30,7 @@ final class CatchUp {
      *
      * @param warmUp elements before those that are measured
      * @param elements that are measured
-     * @throws IOException when an element was not answered
+     * @throws IOException when the job failed or an element was not answered
      */
     MeasureFigures.Throughput run(
             String name,
@@ -58,6 +58,7 @@ final class CatchUp {
             TimeUnit.MILLISECONDS.sleep(SAMPLE_MILLIS);
         }
         sampler.sample();
+        job.requireUninterrupted();
         MeasureTopics.Written written = topics.commands(job.commandsTopic());
         FlinkApi.Checkpoints checkpoints = job.checkpoints();
         topics.delete(job.resultTopics());

@@ -86,6 +86,7 @@ final class LatencyRun {
                 feeder.join();
             }
         }
+        job.requireUninterrupted();
         job.cancel();
         topics.delete(job.resultTopics());
         topics.delete(List.of(capture));

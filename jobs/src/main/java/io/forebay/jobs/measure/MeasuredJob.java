@@ -120,15 +120,26 @@ final class MeasuredJob {
     Map<String, Double> operatorMetrics() throws IOException, InterruptedException {
         Map<String, Double> metrics = new TreeMap<>();
         for (FlinkApi.Vertex vertex : flink.vertices(id)) {
-            flink.metrics(id, vertex.id())
-                    .forEach(
-                            (name, metric) -> {
-                                int dot = name.indexOf('.');
-                                if (dot > 0 && METRICS.contains(name.substring(dot + 1))) {
-                                    metrics.put(name, metric.sum());
-                                }
-                            });
+            flink.metrics(id, vertex.id(), MeasuredJob::isTold)
+                    .forEach((name, metric) -> metrics.put(name, metric.sum()));
         }
         return metrics;
+    }
+
+    private static boolean isTold(String name) {
+        int dot = name.indexOf('.');
+        return dot > 0 && METRICS.contains(name.substring(dot + 1));
+    }
+
+    /**
+     * Whether it ran without interruption.
+     *
+     * @throws IOException when it failed and began again: what it measured is worth nothing
+     */
+    void requireUninterrupted() throws IOException, InterruptedException {
+        String failure = flink.lastFailure(id);
+        if (failure != null) {
+            throw new IOException("the job failed meanwhile: job=" + id + ", reason=" + failure);
+        }
     }
 }

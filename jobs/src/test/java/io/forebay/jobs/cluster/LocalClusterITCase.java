@@ -36,6 +36,7 @@ class LocalClusterITCase extends OnOneCluster {
         Map<String, String> disturbed = bed.run("disturbed", CAPTURE);
         String job = bed.submit(2, null, disturbed);
         bed.awaitCheckpoints(job, 1);
+        assertThat(bed.flink().lastFailure(job)).isNull();
         // The connector tells what is pending only where it has read since it was started.
         ClusterMetrics.assertKafkaRowIsServed(bed);
 
@@ -53,6 +54,7 @@ class LocalClusterITCase extends OnOneCluster {
         assertThat(Commands.tags(actual)).isEqualTo(ELEMENTS);
         Commands.assertWithoutHolesAndRepeats(actual);
         assertThat(bed.flink().restoredCheckpoints(job)).isPositive();
+        assertThat(bed.flink().lastFailure(job)).containsPattern(": .*Exception");
         // The JobManager asks for metrics now and then, and a killed process had none.
         Awaitility.await()
                 .atMost(Duration.ofSeconds(90))
