@@ -36,7 +36,7 @@ class StateVersionITCase {
 
     private static final int BEFORE = 3_000;
     private static final int ELEMENTS = 4_500;
-    private static final long SLOW_NANOS = 300_000;
+    private static final long SLOW_NANOS = 600_000;
     private static final long LARGEST_BYTES = 500_000;
     private static final String UNDISTURBED = "undisturbed";
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UnalignedCheckpointITCase {
     private static final int ELEMENTS = 6_000;
     private static final int PARALLELISM = 2;
-    private static final long SLOW_NANOS = 300_000;
+    private static final long SLOW_NANOS = 3_000_000;
     private static final String BEFORE = "before";
     private static final String UNDISTURBED = "undisturbed-by-checkpoints";
 
