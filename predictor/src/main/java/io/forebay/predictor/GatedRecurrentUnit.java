@@ -160,10 +160,7 @@ final class GatedRecurrentUnit {
     float logOdds(int node) {
         float[] row = outputs.row(node);
         float sum = row[units] + Vectors.dot(row, 0, seen, 0, units);
-        if (sum > LOG_ODDS_LIMIT) {
-            return LOG_ODDS_LIMIT;
-        }
-        return sum < -LOG_ODDS_LIMIT ? -LOG_ODDS_LIMIT : sum;
+        return Logistic.bounded(sum, LOG_ODDS_LIMIT);
     }
 
     /** Learns from the error at a decision: the probability given to 1 minus the bit that came. */
@@ -188,16 +185,8 @@ final class GatedRecurrentUnit {
         float[] row = chains.row(code);
         float[] gradient = seenGradient;
         for (int j = 0; j < gradient.length; j++) {
-            row[j] = bounded(row[j] - step * gradient[j], CHAIN_BOUND);
+            row[j] = Logistic.bounded(row[j] - step * gradient[j], CHAIN_BOUND);
         }
-    }
-
-    /** Math.min and Math.max mind the sign of zero, which costs more than two comparisons. */
-    private static float bounded(float value, float bound) {
-        if (value > bound) {
-            return bound;
-        }
-        return value < -bound ? -bound : value;
     }
 
     /** Ends a head: the vectors of the symbols it saw learn, and the next heads see its own. */
@@ -270,7 +259,7 @@ final class GatedRecurrentUnit {
         meanSquare += (squares / gateGradient.length - meanSquare) * NORM_RATE;
         float scale = 1f / (float) Math.sqrt(meanSquare + LEAST_MEAN_SQUARE);
         for (int k = 0; k < gateGradient.length; k++) {
-            gateGradient[k] = bounded(gateGradient[k] * scale, GRADIENT_LIMIT);
+            gateGradient[k] = Logistic.bounded(gateGradient[k] * scale, GRADIENT_LIMIT);
         }
     }
 

@@ -96,9 +96,17 @@ final class Logistic {
 
     /** Log-odds within one nat less than the limit. */
     static float clip(float logOdds) {
-        if (logOdds > LIMIT - 1f) {
-            return LIMIT - 1f;
+        return bounded(logOdds, LIMIT - 1f);
+    }
+
+    /**
+     * The value, or the nearer of the bound and its negative. Math.min and Math.max mind the sign
+     * of zero, which costs more than two comparisons.
+     */
+    static float bounded(float value, float bound) {
+        if (value > bound) {
+            return bound;
         }
-        return logOdds < 1f - LIMIT ? 1f - LIMIT : logOdds;
+        return value < -bound ? -bound : value;
     }
 }

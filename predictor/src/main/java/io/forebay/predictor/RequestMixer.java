@@ -108,7 +108,8 @@ final class RequestMixer {
         float finalStep = error * FINAL_RATE;
         for (int set = 0; set < SETS; set++) {
             finalWeights[finalRow + set] =
-                    bounded(finalWeights[finalRow + set] + finalStep * sums[set]);
+                    Logistic.bounded(
+                            finalWeights[finalRow + set] + finalStep * sums[set], WEIGHT_BOUND);
         }
         float step0 = (bit - Logistic.squash(sums[0])) * rate(0);
         float step1 = (bit - Logistic.squash(sums[1])) * rate(1);
@@ -130,16 +131,9 @@ final class RequestMixer {
         }
     }
 
-    private static float bounded(float weight) {
-        if (weight > WEIGHT_BOUND) {
-            return WEIGHT_BOUND;
-        }
-        return weight < -WEIGHT_BOUND ? -WEIGHT_BOUND : weight;
-    }
-
     private void bound(float[] row, int base) {
         for (int i = base; i < base + inputs; i++) {
-            row[i] = bounded(row[i]);
+            row[i] = Logistic.bounded(row[i], WEIGHT_BOUND);
         }
     }
 
