@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * How many function models a second can be written and read, as at a checkpoint: one after the
- * other, more of them than a processor's caches hold?
+ * How many function models a second can be frozen, written and read, as at a checkpoint: one after
+ * the other, more of them than a processor's caches hold?
  */
 public class SnapshotBenchmark extends BenchmarkBase {
     private static final int FUNCTIONS = 50;
@@ -48,6 +48,17 @@ public class SnapshotBenchmark extends BenchmarkBase {
         System.out.println(
                 "bytes of a snapshot on average: "
                         + snapshots.stream().mapToInt(bytes -> bytes.length).average().orElse(0));
+    }
+
+    /** What traffic waits for at a checkpoint. */
+    @Benchmark
+    @OperationsPerInvocation(FUNCTIONS)
+    public long freeze() {
+        long heapBytes = 0;
+        for (FunctionModel model : models) {
+            heapBytes += model.freeze().heapBytes();
+        }
+        return heapBytes;
     }
 
     @Benchmark

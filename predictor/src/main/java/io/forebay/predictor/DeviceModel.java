@@ -12,6 +12,7 @@ public final class DeviceModel {
     private final PredictorSettings settings;
     private final Ablation ablation;
     private final SnapshotWriter functionWriter = new SnapshotWriter();
+    private int functionWords;
     private final RequestEngine engine;
     private final BurstWeights burstWeights = new BurstWeights();
     private long trainedRequests;
@@ -109,6 +110,15 @@ public final class DeviceModel {
     SnapshotWriter functionWriter() {
         functionWriter.clear();
         return functionWriter;
+    }
+
+    /** For a copy of one of its functions, which have about the same size. */
+    SnapshotWriter newFunctionWriter() {
+        return new SnapshotWriter(functionWords);
+    }
+
+    void functionWritten(SnapshotWriter out) {
+        functionWords = out.size();
     }
 
     void requireWhole() {

@@ -125,8 +125,20 @@ public final class FunctionModel {
      * @throws IllegalStateException when a part of the model is left out
      */
     public byte[] toBytes() {
+        return write(device.functionWriter()).toBytes();
+    }
+
+    /**
+     * A copy of this function that can become a snapshot later.
+     *
+     * @throws IllegalStateException when a part of the model is left out
+     */
+    public FrozenFunction freeze() {
+        return new FrozenFunction(write(device.newFunctionWriter()));
+    }
+
+    private SnapshotWriter write(SnapshotWriter out) {
         device.requireWhole();
-        SnapshotWriter out = device.functionWriter();
         Snapshots.writeHeader(out, Snapshots.FUNCTION_MAGIC, device.settings());
         out.putLong(observedRequests);
         out.putLong(previousNanos);
@@ -135,7 +147,8 @@ public final class FunctionModel {
         demand.write(out);
         gaps.write(out);
         reads.write(out);
-        return out.toBytes();
+        device.functionWritten(out);
+        return out;
     }
 
     void read(SnapshotReader in) {

@@ -88,26 +88,26 @@ final class SnapshotReader {
     }
 
     void getInts(int[] values, int fresh) {
-        int chunks = (values.length + SnapshotWriter.CHUNK - 1) / SnapshotWriter.CHUNK;
+        int chunks = (values.length + SparseWords.CHUNK - 1) / SparseWords.CHUNK;
         int chunk = 0;
         while (chunk < chunks) {
             int skip = getRun(chunks - chunk);
-            int first = SnapshotWriter.CHUNK * chunk;
+            int first = SparseWords.CHUNK * chunk;
             chunk += skip;
-            int end = Math.min(SnapshotWriter.CHUNK * chunk, values.length);
+            int end = Math.min(SparseWords.CHUNK * chunk, values.length);
             Arrays.fill(values, first, end, fresh);
             int literal = getRun(chunks - chunk);
             if (skip + literal == 0) {
                 throw new IllegalArgumentException("corrupt snapshot: empty run at=" + first);
             }
             for (int last = chunk + literal; chunk < last; chunk++) {
-                getChunk(values, SnapshotWriter.CHUNK * chunk, fresh);
+                getChunk(values, SparseWords.CHUNK * chunk, fresh);
             }
         }
     }
 
     private void getChunk(int[] values, int from, int fresh) {
-        int length = Math.min(SnapshotWriter.CHUNK, values.length - from);
+        int length = Math.min(SparseWords.CHUNK, values.length - from);
         int used = getInt();
         if (length < Integer.SIZE && used >>> length != 0) {
             throw new IllegalArgumentException("corrupt snapshot: value outside of a table");

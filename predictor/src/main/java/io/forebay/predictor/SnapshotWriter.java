@@ -5,42 +5,59 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Writes a snapshot: words of four bytes, big-endian. Tables are written sparsely: runs of what a
- * fresh table holds take two words, so a young model has a small snapshot. In chunks of 32 values a
- * word tells which differ, and only these follow.
+ * Takes a copy of a model, word by word and table by table, that becomes a snapshot later: words of
+ * four bytes, big-endian, tables sparsely, see {@link SparseWords}. Copying is quick, so that
+ * traffic need not wait for the rest. One thread at a time.
  */
 final class SnapshotWriter {
-    /*
-     * Words are gathered in an array and become bytes all at once: a checkpoint of a young job runs
-     * this before it was compiled well, when putting each of them among bytes takes several times
-     * as long.
-     */
+    private static final int FEWEST_WORDS = 1 << 10;
 
-    /** Values that share a word that tells which of them are there. */
-    static final int CHUNK = Integer.SIZE;
+    /** Of a table: where it begins, its length, what a fresh one is full of. */
+    private static final int TABLE_WORDS = 3;
 
-    private int[] words = new int[1 << 12];
+    private int[] words;
     private int size;
+    private int[] tables = new int[TABLE_WORDS * (1 << 6)];
+    private int tableSize;
 
-    /** What is not {@code int} passes through here. */
-    private int[] scratch = new int[1 << 10];
+    /** With room for so many words; more are taken when they come. */
+    SnapshotWriter(int capacity) {
+        words = new int[Math.max(FEWEST_WORDS, capacity)];
+    }
+
+    SnapshotWriter() {
+        this(0);
+    }
 
     /** Forgets what was written, and keeps the room it took. */
     void clear() {
         size = 0;
+        tableSize = 0;
     }
 
-    private int[] scratch(int length) {
-        if (scratch.length < length) {
-            scratch = new int[Math.max(scratch.length * 2, length)];
-        }
-        return scratch;
+    /** Words taken, of four bytes of memory each. */
+    int size() {
+        return size;
     }
 
     private void reserve(int more) {
         if (size + more > words.length) {
             words = Arrays.copyOf(words, Math.max(words.length * 2, size + more));
         }
+    }
+
+    /** Makes room for a table, and tells where it begins. */
+    private int table(int length, int fresh) {
+        reserve(length);
+        if (tableSize == tables.length) {
+            tables = Arrays.copyOf(tables, tableSize * 2);
+        }
+        int start = size;
+        tables[tableSize++] = start;
+        tables[tableSize++] = length;
+        tables[tableSize++] = fresh;
+        size += length;
+        return start;
     }
 
     void putBoolean(boolean value) {
@@ -67,51 +84,8 @@ final class SnapshotWriter {
 
     /** Writes how {@code values} differ from a table full of {@code fresh}. */
     void putInts(int[] values, int fresh) {
-        putInts(values, values.length, fresh);
-    }
-
-    private void putInts(int[] values, int length, int fresh) {
-        int at = 0;
-        while (at < length) {
-            int start = at;
-            while (at < length && isFresh(values, at, Math.min(CHUNK, length - at), fresh)) {
-                at += CHUNK;
-            }
-            putInt((at - start) / CHUNK);
-            start = at;
-            while (at < length && !isFresh(values, at, Math.min(CHUNK, length - at), fresh)) {
-                at += CHUNK;
-            }
-            putInt((at - start) / CHUNK);
-            for (int chunk = start; chunk < at; chunk += CHUNK) {
-                putChunk(values, chunk, Math.min(CHUNK, length - chunk), fresh);
-            }
-        }
-    }
-
-    private static boolean isFresh(int[] values, int from, int length, int fresh) {
-        int differing = 0;
-        for (int i = from; i < from + length; i++) {
-            differing |= values[i] ^ fresh;
-        }
-        return differing == 0;
-    }
-
-    /** Without a branch for each value, which nobody could tell: a word is kept or overwritten. */
-    private void putChunk(int[] values, int from, int length, int fresh) {
-        reserve(1 + length);
-        int[] to = words;
-        int place = size + 1;
-        int used = 0;
-        for (int i = 0; i < length; i++) {
-            int word = values[from + i] ^ fresh;
-            to[place] = word;
-            int isUsed = (word | -word) >>> 31;
-            used |= isUsed << i;
-            place += isUsed;
-        }
-        to[size] = used;
-        size = place;
+        int start = table(values.length, fresh);
+        System.arraycopy(values, 0, words, start, values.length);
     }
 
     void putFloats(float[] values) {
@@ -119,76 +93,78 @@ final class SnapshotWriter {
     }
 
     void putFloats(float[] values, float fresh) {
-        int[] bits = scratch(values.length);
+        int start = table(values.length, Float.floatToRawIntBits(fresh));
         for (int i = 0; i < values.length; i++) {
-            bits[i] = Float.floatToRawIntBits(values[i]);
+            words[start + i] = Float.floatToRawIntBits(values[i]);
         }
-        putInts(bits, values.length, Float.floatToRawIntBits(fresh));
     }
 
     void putFloats(float[] values, float[] fresh) {
-        int[] bits = scratch(values.length);
+        int start = table(values.length, 0);
         for (int i = 0; i < values.length; i++) {
-            bits[i] = Float.floatToRawIntBits(values[i]) ^ Float.floatToRawIntBits(fresh[i]);
+            words[start + i] =
+                    Float.floatToRawIntBits(values[i]) ^ Float.floatToRawIntBits(fresh[i]);
         }
-        putInts(bits, values.length, 0);
     }
 
     void putLongs(long[] values) {
-        int[] halves = scratch(values.length * 2);
+        int start = table(values.length * 2, 0);
         for (int i = 0; i < values.length; i++) {
-            halves[2 * i] = (int) (values[i] >>> 32);
-            halves[2 * i + 1] = (int) values[i];
+            words[start + 2 * i] = (int) (values[i] >>> 32);
+            words[start + 2 * i + 1] = (int) values[i];
         }
-        putInts(halves, values.length * 2, 0);
     }
 
     void putDoubles(double[] values) {
-        int[] halves = scratch(values.length * 2);
+        int start = table(values.length * 2, 0);
         for (int i = 0; i < values.length; i++) {
             long bits = Double.doubleToRawLongBits(values[i]);
-            halves[2 * i] = (int) (bits >>> 32);
-            halves[2 * i + 1] = (int) bits;
+            words[start + 2 * i] = (int) (bits >>> 32);
+            words[start + 2 * i + 1] = (int) bits;
         }
-        putInts(halves, values.length * 2, 0);
     }
 
     /** Two to an {@code int}: an odd last one stands alone. */
     void putChars(char[] values) {
-        int length = (values.length + 1) / 2;
-        int[] pairs = scratch(length);
+        int start = table((values.length + 1) / 2, 0);
         int whole = values.length / 2;
         for (int pair = 0; pair < whole; pair++) {
-            pairs[pair] = values[2 * pair] | values[2 * pair + 1] << 16;
+            words[start + pair] = values[2 * pair] | values[2 * pair + 1] << 16;
         }
-        if (whole < length) {
-            pairs[whole] = values[2 * whole];
+        if (2 * whole < values.length) {
+            words[start + whole] = values[2 * whole];
         }
-        putInts(pairs, length, 0);
     }
 
     /** Four to an {@code int}, the first lowest. */
     void putBytes(byte[] values) {
         int length = (values.length + 3) / 4;
-        int[] packed = scratch(length);
+        int start = table(length, 0);
         int whole = values.length / 4;
-        ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(packed, 0, whole);
+        ByteBuffer.wrap(values)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asIntBuffer()
+                .get(words, start, whole);
         if (whole < length) {
-            packed[whole] = 0;
+            words[start + whole] = 0;
         }
         for (int i = 4 * whole; i < values.length; i++) {
-            packed[whole] |= (values[i] & 0xFF) << (i % 4 * 8);
+            words[start + whole] |= (values[i] & 0xFF) << (i % 4 * 8);
         }
-        putInts(packed, length, 0);
     }
 
     /** What was written, followed by its checksum. */
     byte[] toBytes() {
-        int length = Integer.BYTES * size;
-        var bytes = new byte[length + Integer.BYTES];
-        ByteBuffer out = ByteBuffer.wrap(bytes);
-        out.asIntBuffer().put(words, 0, size);
-        out.putInt(length, SnapshotReader.checksum(bytes, length));
-        return bytes;
+        var out = new SparseWords(size);
+        int done = 0;
+        for (int i = 0; i < tableSize; i += TABLE_WORDS) {
+            int start = tables[i];
+            int end = start + tables[i + 1];
+            out.putWords(words, done, start);
+            out.putTable(words, start, end, tables[i + 2]);
+            done = end;
+        }
+        out.putWords(words, done, size);
+        return out.toBytes();
     }
 }

@@ -64,6 +64,21 @@ class SnapshotTest {
     }
 
     @Test
+    void shouldGiveBytesOfThenWhenFrozenFunctionGoesOn() {
+        var device = DeviceModel.create(PredictorSettings.defaults());
+        var function = device.newFunction();
+        observe(function, Elements.mixed(23, 1_501));
+        byte[] then = function.toBytes();
+
+        FrozenFunction frozen = function.freeze();
+        observe(function, Elements.mixed(24, 700));
+
+        assertThat(frozen.toBytes()).isEqualTo(then).isNotEqualTo(function.toBytes());
+        assertThat(frozen.toBytes()).isEqualTo(then);
+        assertThat(frozen.heapBytes()).isBetween((long) then.length, 1L << 20);
+    }
+
+    @Test
     void shouldReadReleasedFormatWhenBytesAreGolden() throws IOException {
         var device = DeviceModel.create(TINY);
         var function = device.newFunction();
