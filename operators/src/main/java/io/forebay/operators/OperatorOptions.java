@@ -178,6 +178,15 @@ public final class OperatorOptions {
                             "Functions a subtask keeps as live objects; others wait in keyed"
                                     + " state.");
 
+    public static final ConfigOption<MemorySize> CACHE_SNAPSHOT_MEMORY =
+            ConfigOptions.key("forebay.cache.snapshot-memory")
+                    .memoryType()
+                    .defaultValue(MemorySize.ofMebiBytes(64))
+                    .withDescription(
+                            "Memory of a subtask for copies of live functions while a checkpoint is"
+                                    + " written. Those that do not fit are written while traffic"
+                                    + " waits.");
+
     public static final ConfigOption<Duration> FORGET_AFTER =
             ConfigOptions.key("forebay.state.forget-after")
                     .durationType()
@@ -273,6 +282,7 @@ public final class OperatorOptions {
                     check(PREDICTOR_LEARNING_RATE, "above 0, at most 1", v -> v > 0 && v <= 1),
                     check(PREDICTOR_REPLAY_REQUESTS, "0 to 64", v -> v >= 0 && v <= 64),
                     check(CACHE_FUNCTIONS, "1 or more", v -> v >= 1),
+                    check(CACHE_SNAPSHOT_MEMORY, "0 bytes to 1 TiB", v -> isBetween(v, 0)),
                     check(
                             FORGET_AFTER,
                             "0 s, or longer than two windows more than forebay.window.silent, up to"

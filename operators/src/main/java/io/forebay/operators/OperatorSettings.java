@@ -31,6 +31,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param predictorEnabled whether traffic is predicted
  * @param predictor what the models are made of
  * @param cacheFunctions functions a subtask keeps as live objects
+ * @param snapshotBytes memory of a subtask for copies of them while a checkpoint is written
  * @param forgetAfterMillis event time after which a silent key's state is dropped; 0 for never
  * @param anomaly when a window is an anomaly
  * @param deviceAlerts when functions deviate together
@@ -49,6 +50,7 @@ public record OperatorSettings(
         boolean predictorEnabled,
         PredictorSettings predictor,
         int cacheFunctions,
+        long snapshotBytes,
         long forgetAfterMillis,
         AnomalySettings anomaly,
         DeviceAlertSettings deviceAlerts,
@@ -132,6 +134,7 @@ public record OperatorSettings(
                 config.get(OperatorOptions.PREDICTOR_ENABLED),
                 predictorFrom(config),
                 config.get(OperatorOptions.CACHE_FUNCTIONS),
+                config.get(OperatorOptions.CACHE_SNAPSHOT_MEMORY).getBytes(),
                 forgetAfterMillis,
                 anomalyFrom(config),
                 new DeviceAlertSettings(
@@ -167,6 +170,7 @@ public record OperatorSettings(
                 .set(OperatorOptions.PREDICTOR_LEARNING_RATE, predictor.learningRate())
                 .set(OperatorOptions.PREDICTOR_REPLAY_REQUESTS, predictor.replayRequests())
                 .set(OperatorOptions.CACHE_FUNCTIONS, cacheFunctions)
+                .set(OperatorOptions.CACHE_SNAPSHOT_MEMORY, new MemorySize(snapshotBytes))
                 .set(OperatorOptions.FORGET_AFTER, Duration.ofMillis(forgetAfterMillis))
                 .set(OperatorOptions.ANOMALY_WARM_UP_WINDOWS, anomaly.warmUpWindows())
                 .set(OperatorOptions.ANOMALY_ALERT_BITS, anomaly.alertBits())

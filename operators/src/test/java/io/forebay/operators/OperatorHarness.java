@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -62,6 +64,13 @@ public final class OperatorHarness<I, O> extends OneInputStreamOperatorTestHarne
     public OperatorSubtaskState checkpoint() throws Exception {
         prepareSnapshotPreBarrier(1);
         return snapshot(1, 1);
+    }
+
+    /** What a savepoint holds of this subtask. */
+    public OperatorSubtaskState savepoint() throws Exception {
+        prepareSnapshotPreBarrier(2);
+        return snapshotWithLocalState(2, 2, SavepointType.savepoint(SavepointFormatType.CANONICAL))
+                .getJobManagerOwnedState();
     }
 
     /** A subtask's share of a checkpoint taken with another parallelism. */

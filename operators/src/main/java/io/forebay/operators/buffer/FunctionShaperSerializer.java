@@ -2,6 +2,7 @@ package io.forebay.operators.buffer;
 
 import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.policy.PolicyTable;
+import io.forebay.operators.state.FrozenObject;
 import io.forebay.operators.state.StateCodec;
 import io.forebay.predictor.DeviceModel;
 import io.forebay.schemas.Functions;
@@ -74,8 +75,12 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
 
     @Override
     public byte[] write(FunctionShaper shaper) throws IOException {
-        out.clear();
-        new FunctionSnapshot(
+        return freeze(shaper).toBytes();
+    }
+
+    @Override
+    public FrozenObject freeze(FunctionShaper shaper) throws IOException {
+        return new FunctionSnapshot(
                         shaper.nextCommandSequence(),
                         settings.window().windowMillis(),
                         shaper.windows(),
@@ -83,11 +88,10 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
                         shaper.regions(),
                         shaper.operations(),
                         predictors.form(),
-                        shaper.predictor().toBytes(),
+                        shaper.predictor().freeze(),
                         prefetchSettings,
                         shaper.prefetch().toBytes())
-                .write(out);
-        return out.getCopyOfBuffer();
+                .freeze(out);
     }
 
     @Override
@@ -102,7 +106,7 @@ final class FunctionShaperSerializer implements StateCodec<FunctionShaper> {
                 device,
                 devices.priorities(Functions.deviceOf(functionId)),
                 samePredictor
-                        ? predictors.fromBytes(device, snapshot.model())
+                        ? predictors.fromBytes(device, snapshot.model().toBytes())
                         : predictors.replace(device, functionId, snapshot.history()),
                 samePolicy
                         ? PrefetchPolicy.fromBytes(own.prefetch(), snapshot.prefetch())

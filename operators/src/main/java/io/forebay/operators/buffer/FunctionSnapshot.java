@@ -1,10 +1,12 @@
 package io.forebay.operators.buffer;
 
 import io.forebay.operators.OperatorSettings;
+import io.forebay.operators.state.FrozenObject;
 import io.forebay.operators.state.StateFormat;
 import io.forebay.shaping.alert.OperationMemory;
 import io.forebay.shaping.alert.VisitedRegions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
@@ -30,14 +32,16 @@ record FunctionSnapshot(
         VisitedRegions regions,
         OperationMemory operations,
         String predictorSettings,
-        byte[] model,
+        FrozenObject model,
         String prefetchSettings,
         byte[] prefetch) {
     static final int VERSION = 1;
 
     private static final String WHAT = "function state";
 
-    void write(DataOutputSerializer out) throws IOException {
+    /** All but the model becomes bytes at once, by way of a buffer. */
+    FrozenObject freeze(DataOutputSerializer out) throws IOException {
+        out.clear();
         out.writeInt(VERSION);
         out.writeLong(nextCommandSequence);
         out.writeLong(windowMillis);
@@ -46,13 +50,39 @@ record FunctionSnapshot(
         regions.write(out);
         operations.write(out);
         out.writeUTF(predictorSettings);
-        StateFormat.writeBytes(model, out);
+        int frontBytes = out.length();
         out.writeUTF(prefetchSettings);
         StateFormat.writeBytes(prefetch, out);
+        return new Frozen(out.getCopyOfBuffer(), frontBytes, model);
     }
 
     /**
-     * Reads what {@link #write} gave.
+     * A snapshot whose model is still to become bytes.
+     *
+     * @param rest what stands before and after the model
+     * @param frontBytes what of that stands before it
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Frozen(byte[] rest, int frontBytes, FrozenObject model) implements FrozenObject {
+        @Override
+        public long heapBytes() {
+            return rest.length + model.heapBytes();
+        }
+
+        @Override
+        public byte[] toBytes() throws IOException {
+            byte[] modelBytes = model.toBytes();
+            return ByteBuffer.allocate(rest.length + Integer.BYTES + modelBytes.length)
+                    .put(rest, 0, frontBytes)
+                    .putInt(modelBytes.length)
+                    .put(modelBytes)
+                    .put(rest, frontBytes, rest.length - frontBytes)
+                    .array();
+        }
+    }
+
+    /**
+     * Reads what {@link #freeze} gave.
      *
      * @throws IOException when the version is unknown or the bytes are cut short
      */
@@ -72,7 +102,7 @@ record FunctionSnapshot(
                         VisitedRegions.read(in),
                         OperationMemory.read(in),
                         in.readUTF(),
-                        StateFormat.readBytes(in),
+                        FrozenObject.of(StateFormat.readBytes(in)),
                         in.readUTF(),
                         StateFormat.readBytes(in));
         StateFormat.requireEnd(WHAT, in);

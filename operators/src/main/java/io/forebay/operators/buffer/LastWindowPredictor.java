@@ -1,5 +1,6 @@
 package io.forebay.operators.buffer;
 
+import io.forebay.operators.state.FrozenObject;
 import io.forebay.operators.state.StateFormat;
 import io.forebay.predictor.BurstEstimate;
 import io.forebay.predictor.Candidates;
@@ -59,12 +60,12 @@ final class LastWindowPredictor implements TrafficPredictor {
     }
 
     @Override
-    public byte[] toBytes() throws IOException {
+    public FrozenObject freeze() throws IOException {
         var out = new DataOutputSerializer(Integer.BYTES + 2 * Long.BYTES);
         out.writeInt(VERSION);
         out.writeLong(elementCount);
         out.writeLong(byteCount);
-        return out.getCopyOfBuffer();
+        return FrozenObject.of(out.getCopyOfBuffer());
     }
 
     static LastWindowPredictor fromBytes(byte[] bytes) throws IOException {

@@ -1,5 +1,6 @@
 package io.forebay.operators.buffer;
 
+import io.forebay.operators.state.FrozenObject;
 import io.forebay.predictor.BurstEstimate;
 import io.forebay.predictor.Candidates;
 import io.forebay.predictor.DemandEstimate;
@@ -26,6 +27,6 @@ interface TrafficPredictor {
     /** Ends a demand window and forecasts the next. */
     void closeWindow(DemandEstimate out);
 
-    /** A snapshot that {@link Predictors#fromBytes} reads. */
-    byte[] toBytes() throws IOException;
+    /** Its bytes are a snapshot that {@link Predictors#fromBytes} reads. */
+    FrozenObject freeze() throws IOException;
 }

@@ -7,22 +7,33 @@ import io.forebay.operators.policy.PolicyTable;
 import io.forebay.schemas.Policy;
 import io.forebay.schemas.PolicyChange;
 import io.forebay.schemas.SchemaTrust;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RunnableFuture;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.checkpoint.CheckpointType;
+import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
+import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
@@ -107,6 +118,22 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
                         createCodec(),
                         this,
                         context.getKeyedStateStore().getState(descriptor));
+        refuseTimersInRawState();
+        if (context.isRestored()) {
+            for (KeyGroupStatePartitionStreamProvider group : context.getRawKeyedStateInputs()) {
+                LiveState.read(group.getStream(), cache::restore);
+            }
+        }
+    }
+
+    /** Timers on the heap are snapshotted where live objects are. */
+    private void refuseTimersInRawState() {
+        if (keyedState().requiresLegacySynchronousTimerSnapshots(CheckpointType.CHECKPOINT)) {
+            throw new IllegalConfigurationException(
+                    "option is not allowed: key="
+                            + "state.backend.rocksdb.timer-service.factory"
+                            + ", value=HEAP, allowed=ROCKSDB");
+        }
     }
 
     private void restorePolicies(StateInitializationContext context) throws Exception {
@@ -138,13 +165,49 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
         droppedStates = group.counter("droppedStates");
     }
 
-    /** The barrier waits for this, so that the snapshot behind it holds every change. */
+    /**
+     * A savepoint finds everything in keyed state. For a checkpoint what is in use is frozen, and
+     * written beside the traffic.
+     */
     @Override
-    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-        super.prepareSnapshotPreBarrier(checkpointId);
+    public OperatorSnapshotFutures snapshotState(
+            long checkpointId,
+            long timestampMillis,
+            CheckpointOptions options,
+            CheckpointStreamFactory streams)
+            throws Exception {
         long startNanos = System.nanoTime();
-        cache.flush();
+        List<FrozenEntry> frozen = List.of();
+        if (options.getCheckpointType().isSavepoint()) {
+            cache.flush();
+        } else {
+            frozen = cache.freeze(settings.snapshotBytes());
+        }
         writeBackMillis = (System.nanoTime() - startNanos) / NANOS_PER_MILLI;
+        OperatorSnapshotFutures futures =
+                super.snapshotState(checkpointId, timestampMillis, options, streams);
+        if (!frozen.isEmpty()) {
+            futures.setKeyedStateRawFuture(writing(frozen, streams));
+        }
+        return futures;
+    }
+
+    private RunnableFuture<SnapshotResult<KeyedStateHandle>> writing(
+            List<FrozenEntry> frozen, CheckpointStreamFactory streams) throws IOException {
+        AbstractKeyedStateBackend<?> backend = keyedState();
+        return new LiveStateSnapshot(
+                        frozen, streams, backend.getKeyGroupRange(), backend.getNumberOfKeyGroups())
+                .toAsyncSnapshotFutureTask(getContainingTask().getCancelables());
+    }
+
+    private AbstractKeyedStateBackend<?> keyedState() {
+        return (AbstractKeyedStateBackend<?>) this.<String>getKeyedStateBackend();
+    }
+
+    /** Raw keyed state is {@link LiveState}, not timers. */
+    @Override
+    protected boolean isUsingCustomRawKeyedState() {
+        return true;
     }
 
     /**

@@ -14,6 +14,11 @@ public interface StateCodec<V> {
 
     byte[] write(V value) throws IOException;
 
+    /** What {@link #write} gives now, to become bytes later where that is cheaper. */
+    default FrozenObject freeze(V value) throws IOException {
+        return FrozenObject.of(write(value));
+    }
+
     /**
      * Restores what {@link #write} gave, bit for bit.
      *

@@ -1,5 +1,6 @@
 package io.forebay.operators.state;
 
+import java.io.DataInput;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -9,8 +10,7 @@ public final class StateFormat {
     private StateFormat() {}
 
     /** Reads the version in front. */
-    public static void requireVersion(String what, int supported, DataInputDeserializer in)
-            throws IOException {
+    public static void requireVersion(String what, int supported, DataInput in) throws IOException {
         int version = in.readInt();
         if (version != supported) {
             throw new IOException(

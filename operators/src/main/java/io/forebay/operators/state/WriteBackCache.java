@@ -1,7 +1,9 @@
 package io.forebay.operators.state;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.state.ValueState;
@@ -9,8 +11,8 @@ import org.apache.flink.streaming.api.operators.KeyContext;
 
 /**
  * Live objects of the most recently used keys over keyed state. A missing one is loaded from state;
- * a changed one is written back when it is evicted and by {@link #flush}, which the operator calls
- * before each checkpoint barrier. Both leave the current key as it was. Task thread only.
+ * a changed one is written back when it is evicted and by {@link #flush}, or frozen for a
+ * checkpoint by {@link #freeze}. All leave the current key as it was. Task thread only.
  *
  * @param <V> the live object
  */
@@ -23,7 +25,13 @@ public final class WriteBackCache<V> {
 
     private static final class Entry<V> {
         final V value;
+
+        /** Whether keyed state does not hold it as it is. */
         boolean dirty;
+
+        /** Whether it was used since it was frozen or written. */
+        boolean used;
+
         long lastActiveMillis;
         long timerMillis;
 
@@ -80,9 +88,8 @@ public final class WriteBackCache<V> {
         } else {
             hits++;
         }
-        entry.dirty = true;
         newest = entry;
-        return entry.value;
+        return use(entry);
     }
 
     /**
@@ -101,8 +108,13 @@ public final class WriteBackCache<V> {
             newest = entries.get(key);
             hits++;
         }
-        newest.dirty = true;
-        return newest.value;
+        return use(newest);
+    }
+
+    private V use(Entry<V> entry) {
+        entry.dirty = true;
+        entry.used = true;
+        return entry.value;
     }
 
     /** Notes that the object asked for last was needed; whether it has no timer yet. */
@@ -166,6 +178,44 @@ public final class WriteBackCache<V> {
         if (moved) {
             keys.setCurrentKey(current);
         }
+    }
+
+    /**
+     * What the checkpoint that is taken now has to hold besides keyed state. Objects that were used
+     * since the last one are frozen, as far as memory goes; the other changed ones are written
+     * back.
+     *
+     * @param mostBytes memory that frozen objects may take
+     */
+    List<FrozenEntry> freeze(long mostBytes) throws Exception {
+        Object current = keys.getCurrentKey();
+        List<FrozenEntry> frozen = new ArrayList<>();
+        long leftBytes = mostBytes;
+        boolean moved = false;
+        for (Map.Entry<String, Entry<V>> keyed : entries.entrySet()) {
+            Entry<V> entry = keyed.getValue();
+            if (entry.used && leftBytes > 0) {
+                FrozenObject object = codec.freeze(entry.value);
+                frozen.add(
+                        new FrozenEntry(
+                                keyed.getKey(), entry.lastActiveMillis, entry.timerMillis, object));
+                leftBytes -= object.heapBytes();
+                entry.used = false;
+            } else if (entry.dirty) {
+                writeBack(keyed.getKey(), entry);
+                moved = true;
+            }
+        }
+        if (moved) {
+            keys.setCurrentKey(current);
+        }
+        return frozen;
+    }
+
+    /** Puts into keyed state what a checkpoint held besides it; before anything is asked for. */
+    void restore(String key, byte[] stored) throws Exception {
+        keys.setCurrentKey(key);
+        state.update(stored);
     }
 
     public int size() {
@@ -249,6 +299,7 @@ public final class WriteBackCache<V> {
         state.update(
                 new StoredObject(entry.lastActiveMillis, entry.timerMillis, 0, object).toBytes());
         entry.dirty = false;
+        entry.used = false;
         writeBacks++;
     }
 }

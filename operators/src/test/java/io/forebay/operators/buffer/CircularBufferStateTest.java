@@ -1,6 +1,7 @@
 package io.forebay.operators.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.operators.OperatorHarness;
 import io.forebay.operators.OperatorOptions;
@@ -23,6 +24,7 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateBackend;
@@ -43,9 +45,8 @@ class CircularBufferStateTest {
         List<Object> restored = new ArrayList<>();
         OperatorSubtaskState checkpoint = null;
         for (int part = 0; part < 3; part++) {
-            StateBackend backend =
-                    rocksDb ? new EmbeddedRocksDBStateBackend() : new HashMapStateBackend();
-            try (var harness = new BufferHarness(BufferHarness.settings(2)).with(backend)) {
+            try (var harness =
+                    new BufferHarness(BufferHarness.settings(2)).with(backend(rocksDb))) {
                 if (checkpoint == null) {
                     harness.open();
                 } else {
@@ -84,7 +85,7 @@ class CircularBufferStateTest {
                 cached.capture(record);
                 evicting.capture(record);
                 if (random.nextInt(40) == 0) {
-                    evicting.operator.prepareSnapshotPreBarrier(1);
+                    assertThat(evicting.operator.checkpoint()).isNotNull();
                 }
             }
             cached.endInput();
@@ -95,21 +96,84 @@ class CircularBufferStateTest {
     }
 
     @Test
-    void shouldWriteOnlyChangedFunctionsBeforeBarrier() throws Exception {
+    void shouldWriteBackOnlyWhatFellSilentWhenCheckpointsAreTaken() throws Exception {
         try (var harness = new BufferHarness(BufferHarness.settings(ALL_CACHED)).open()) {
             for (int i = 0; i < 5; i++) {
                 harness.capture(Traffic.read("device0/volume" + i, 0, i));
             }
-            harness.operator.checkpoint();
-            assertThat(harness.gauge("writeBacks")).isEqualTo(5L);
-
-            harness.operator.checkpoint();
-            assertThat(harness.gauge("writeBacks")).isEqualTo(5L);
+            assertThat(harness.operator.checkpoint().getRawKeyedState()).isNotEmpty();
+            assertThat(harness.gauge("writeBacks")).isEqualTo(0L);
 
             harness.capture(Traffic.read("device0/volume3", 1, 9));
+            assertThat(harness.operator.checkpoint().getRawKeyedState()).isNotEmpty();
+            assertThat(harness.gauge("writeBacks")).isEqualTo(4L);
+
             harness.operator.checkpoint();
-            assertThat(harness.gauge("writeBacks")).isEqualTo(6L);
+            assertThat(harness.gauge("writeBacks")).isEqualTo(5L);
+
+            assertThat(harness.operator.checkpoint().getRawKeyedState()).isEmpty();
+            assertThat(harness.gauge("writeBacks")).isEqualTo(5L);
         }
+    }
+
+    @Test
+    void shouldWriteBackWhatMemoryForCopiesDoesNotHold() throws Exception {
+        OperatorSettings settings =
+                OperatorSettings.from(
+                        BufferHarness.smallModels()
+                                .set(OperatorOptions.CACHE_SNAPSHOT_MEMORY, MemorySize.ZERO));
+        try (var harness = new BufferHarness(settings).open()) {
+            for (int i = 0; i < 5; i++) {
+                harness.capture(Traffic.read("device0/volume" + i, 0, i));
+            }
+            assertThat(harness.operator.checkpoint().getRawKeyedState()).isEmpty();
+            assertThat(harness.gauge("writeBacks")).isEqualTo(5L);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldGoOnAlikeFromSavepointAndFromCheckpoint(boolean rocksDb) throws Exception {
+        List<CaptureRecord> captures = Traffic.random(12, FUNCTIONS, 900);
+        OperatorSubtaskState savepoint;
+        OperatorSubtaskState checkpoint;
+        try (var harness = new BufferHarness(BufferHarness.settings(ALL_CACHED))) {
+            harness.with(backend(rocksDb)).open();
+            harness.captureAll(captures.subList(0, 300));
+            harness.operator.checkpoint();
+            harness.captureAll(captures.subList(300, 600));
+            checkpoint = harness.operator.checkpoint();
+            savepoint = harness.operator.savepoint();
+        }
+        assertThat(checkpoint.getRawKeyedState()).isNotEmpty();
+        assertThat(savepoint.getRawKeyedState()).isEmpty();
+
+        List<List<Object>> results = new ArrayList<>();
+        for (OperatorSubtaskState state : List.of(checkpoint, savepoint)) {
+            try (var harness = new BufferHarness(BufferHarness.settings(ALL_CACHED))) {
+                harness.with(backend(rocksDb)).restore(state);
+                harness.captureAll(captures.subList(600, 900));
+                results.add(harness.everything());
+            }
+        }
+        assertThat(results.get(0)).isNotEmpty().isEqualTo(results.get(1));
+    }
+
+    @Test
+    void shouldRefuseTimersOnTheHeapBesideRocksDb() throws Exception {
+        var backend = new EmbeddedRocksDBStateBackend();
+        backend.setPriorityQueueStateType(EmbeddedRocksDBStateBackend.PriorityQueueStateType.HEAP);
+        try (var harness = new BufferHarness(BufferHarness.settings(1)).with(backend)) {
+            assertThatThrownBy(harness::open)
+                    .hasStackTraceContaining(
+                            "option is not allowed:"
+                                    + " key=state.backend.rocksdb.timer-service.factory,"
+                                    + " value=HEAP, allowed=ROCKSDB");
+        }
+    }
+
+    private static StateBackend backend(boolean rocksDb) {
+        return rocksDb ? new EmbeddedRocksDBStateBackend() : new HashMapStateBackend();
     }
 
     @Test
@@ -118,7 +182,7 @@ class CircularBufferStateTest {
             for (int i = 0; i < 7; i++) {
                 harness.capture(Traffic.read("device0/volume" + i, 0, i));
             }
-            harness.operator.checkpoint();
+            harness.operator.savepoint();
 
             // A function's bytes and its timer.
             assertThat(harness.operator.numEventTimeTimers()).isEqualTo(7);

@@ -7,6 +7,7 @@ import io.forebay.operators.Golden;
 import io.forebay.operators.OperatorOptions;
 import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.Traffic;
+import io.forebay.operators.state.FrozenObject;
 import io.forebay.predictor.DemandEstimate;
 import io.forebay.predictor.PredictionScore;
 import io.forebay.schemas.Operation;
@@ -39,7 +40,7 @@ class StateFormatsTest {
         assertThat(bytesOf(snapshot)).isEqualTo(released);
         assertThat(snapshot.nextCommandSequence()).isEqualTo(77);
         assertThat(snapshot.predictorSettings()).isEqualTo("predictor");
-        assertThat(snapshot.model()).containsExactly(1, 2, 3);
+        assertThat(snapshot.model().toBytes()).containsExactly(1, 2, 3);
         assertThat(snapshot.prefetchSettings()).isEqualTo("prefetch");
         assertThat(snapshot.prefetch()).containsExactly(4, 5);
         assertThat(snapshot.history().pending()).isEqualTo(1);
@@ -152,7 +153,7 @@ class StateFormatsTest {
                 regions,
                 operations,
                 "predictor",
-                new byte[] {1, 2, 3},
+                FrozenObject.of(new byte[] {1, 2, 3}),
                 "prefetch",
                 new byte[] {4, 5});
     }
@@ -167,8 +168,6 @@ class StateFormatsTest {
     }
 
     private static byte[] bytesOf(FunctionSnapshot snapshot) throws IOException {
-        var out = new DataOutputSerializer(64);
-        snapshot.write(out);
-        return out.getCopyOfBuffer();
+        return snapshot.freeze(new DataOutputSerializer(64)).toBytes();
     }
 }

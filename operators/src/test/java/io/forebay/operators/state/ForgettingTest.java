@@ -125,10 +125,10 @@ class ForgettingTest {
             send(harness, FUNCTION, 0, 100);
             harness.processWatermark(START_MILLIS + 50_000);
             first = harness.sideValues(RecordTypes.PREDICTION_ERRORS);
-            long bytes = harness.checkpoint().getManagedKeyedState().getStateSize();
+            long bytes = harness.savepoint().getManagedKeyedState().getStateSize();
             harness.processWatermark(START_MILLIS + KEPT_MILLIS + 2_000);
             // Only the counter is left.
-            assertThat(harness.checkpoint().getManagedKeyedState().getStateSize())
+            assertThat(harness.savepoint().getManagedKeyedState().getStateSize())
                     .isLessThan(bytes / 10);
             int reported = first.size();
             send(harness, FUNCTION, (int) KEPT_MILLIS + 3_000, 100);

@@ -18,6 +18,8 @@ import org.apache.flink.streaming.api.operators.KeyContext;
 import org.junit.jupiter.api.Test;
 
 class WriteBackCacheTest {
+    private static final long ENOUGH = 1 << 20;
+
     private final FakeBackend backend = new FakeBackend();
 
     @Test
@@ -102,6 +104,61 @@ class WriteBackCacheTest {
         assertThatThrownBy(() -> increment(cache(1), "a"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("state cannot be read: key=a");
+    }
+
+    @Test
+    void shouldFreezeWhatWasUsedAndWriteBackWhatWasNot() throws Exception {
+        var cache = cache(4);
+        increment(cache, "a");
+        increment(cache, "b");
+        backend.accesses.clear();
+        assertThat(cache.freeze(ENOUGH)).extracting(FrozenEntry::key).containsExactly("a", "b");
+        assertThat(backend.accesses).isEmpty();
+
+        increment(cache, "b");
+        assertThat(cache.freeze(ENOUGH)).extracting(FrozenEntry::key).containsExactly("b");
+        assertThat(backend.accesses).containsExactly("save a=1");
+        assertThat(backend.currentKey).isEqualTo("b");
+
+        assertThat(cache.freeze(ENOUGH)).isEmpty();
+        assertThat(backend.accesses).containsExactly("save a=1", "save b=2");
+    }
+
+    @Test
+    void shouldWriteBackWhatMemoryDoesNotHoldWhenFreezing() throws Exception {
+        var cache = cache(4);
+        increment(cache, "a");
+        increment(cache, "b");
+
+        assertThat(cache.freeze(1)).extracting(FrozenEntry::key).containsExactly("a");
+        assertThat(backend.accesses).containsExactly("load a", "load b", "save b=1");
+    }
+
+    @Property(tries = 200)
+    void shouldHoldEveryCountInKeyedStateAndFrozenOnes(
+            @ForAll @Size(max = 200) List<@IntRange(min = -1, max = 9) Integer> uses,
+            @ForAll @IntRange(min = 1, max = 12) int capacity,
+            @ForAll @IntRange(max = 60) int mostBytes)
+            throws Exception {
+        var fresh = new FakeBackend();
+        var cache = new WriteBackCache<>(capacity, new CountCodec(), fresh, fresh);
+        Map<String, Long> expected = new HashMap<>();
+        for (int use : uses) {
+            if (use >= 0) {
+                String key = "k" + use;
+                fresh.setCurrentKey(key);
+                cache.forUpdate(key)[0]++;
+                expected.merge(key, 1L, Long::sum);
+                continue;
+            }
+            Map<String, Long> held = new HashMap<>();
+            List<FrozenEntry> frozen = cache.freeze(mostBytes);
+            fresh.stored.forEach((key, bytes) -> held.put(key, countIn(bytes)));
+            for (FrozenEntry entry : frozen) {
+                held.put(entry.key(), countIn(entry.toBytes()));
+            }
+            assertThat(held).isEqualTo(expected);
+        }
     }
 
     @Property(tries = 200)
