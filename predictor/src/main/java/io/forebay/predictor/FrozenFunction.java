@@ -13,7 +13,7 @@ public final class FrozenFunction {
 
     /** Memory it takes. */
     public long heapBytes() {
-        return (long) Integer.BYTES * words.size();
+        return words.heapBytes();
     }
 
     /** The snapshot that {@link DeviceModel#functionFromBytes} reads. */

@@ -35,9 +35,14 @@ final class SnapshotWriter {
         tableSize = 0;
     }
 
-    /** Words taken, of four bytes of memory each. */
+    /** Words that were written. */
     int size() {
         return size;
+    }
+
+    /** Memory taken. */
+    long heapBytes() {
+        return (long) Integer.BYTES * (words.length + tables.length);
     }
 
     private void reserve(int more) {

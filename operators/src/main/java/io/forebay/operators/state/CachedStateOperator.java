@@ -25,6 +25,7 @@ import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.CheckpointType;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
+import org.apache.flink.runtime.state.CheckpointableKeyedStateBackend;
 import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
@@ -128,7 +129,8 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
 
     /** Timers on the heap are snapshotted where live objects are. */
     private void refuseTimersInRawState() {
-        if (keyedState().requiresLegacySynchronousTimerSnapshots(CheckpointType.CHECKPOINT)) {
+        if (this.<String>getKeyedStateBackend() instanceof AbstractKeyedStateBackend<?> backend
+                && backend.requiresLegacySynchronousTimerSnapshots(CheckpointType.CHECKPOINT)) {
             throw new IllegalConfigurationException(
                     "option is not allowed: key="
                             + "state.backend.rocksdb.timer-service.factory"
@@ -187,21 +189,30 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
         OperatorSnapshotFutures futures =
                 super.snapshotState(checkpointId, timestampMillis, options, streams);
         if (!frozen.isEmpty()) {
-            futures.setKeyedStateRawFuture(writing(frozen, streams));
+            try {
+                futures.setKeyedStateRawFuture(writing(frozen, streams));
+            } catch (IOException e) {
+                futures.cancel();
+                throw e;
+            }
         }
         return futures;
     }
 
+    /**
+     * The part of the checkpoint that runs beside the traffic.
+     *
+     * @throws IOException when the task is being cancelled
+     */
     private RunnableFuture<SnapshotResult<KeyedStateHandle>> writing(
             List<FrozenEntry> frozen, CheckpointStreamFactory streams) throws IOException {
-        AbstractKeyedStateBackend<?> backend = keyedState();
+        var backend = (CheckpointableKeyedStateBackend<?>) this.<String>getKeyedStateBackend();
         return new LiveStateSnapshot(
-                        frozen, streams, backend.getKeyGroupRange(), backend.getNumberOfKeyGroups())
+                        frozen,
+                        streams,
+                        backend.getKeyGroupRange(),
+                        getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks())
                 .toAsyncSnapshotFutureTask(getContainingTask().getCancelables());
-    }
-
-    private AbstractKeyedStateBackend<?> keyedState() {
-        return (AbstractKeyedStateBackend<?>) this.<String>getKeyedStateBackend();
     }
 
     /** Raw keyed state is {@link LiveState}, not timers. */

@@ -1,0 +1,138 @@
+package io.forebay.operators.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.core.fs.CloseableRegistry;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.runtime.state.CheckpointStateOutputStream;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
+import org.apache.flink.runtime.state.CheckpointedStateScope;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.KeyGroupsStateHandle;
+import org.apache.flink.runtime.state.StreamStateHandle;
+import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
+import org.junit.jupiter.api.Test;
+
+class LiveStateSnapshotTest {
+    private static final int KEY_GROUPS = 16;
+    private static final KeyGroupRange ALL = KeyGroupRange.of(0, KEY_GROUPS - 1);
+
+    private final CloseableRegistry task = new CloseableRegistry();
+    private final List<Boolean> closed = new ArrayList<>();
+
+    private static FrozenEntry entry(String key) {
+        return new FrozenEntry(key, 1, 2, FrozenObject.of(new byte[] {7}));
+    }
+
+    @Test
+    void shouldWriteEachKeyIntoItsKeyGroup() throws Exception {
+        List<FrozenEntry> entries = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            entries.add(entry("device0/f" + i));
+        }
+        var snapshot =
+                new LiveStateSnapshot(
+                                entries, new MemCheckpointStreamFactory(1 << 20), ALL, KEY_GROUPS)
+                        .toAsyncSnapshotFutureTask(task);
+
+        snapshot.run();
+
+        Map<String, Integer> groups = new HashMap<>();
+        var handle = (KeyGroupsStateHandle) snapshot.get().getJobManagerOwnedSnapshot();
+        try (FSDataInputStream in = handle.openInputStream()) {
+            for (int group : ALL) {
+                long offset = handle.getOffsetForKeyGroup(group);
+                if (offset >= 0) {
+                    in.seek(offset);
+                    LiveState.read(in, (key, stored) -> groups.put(key, group));
+                }
+            }
+        }
+        assertThat(groups).hasSize(40);
+        assertThat(groups)
+                .allSatisfy(
+                        (key, group) ->
+                                assertThat(group)
+                                        .isEqualTo(
+                                                KeyGroupRangeAssignment.assignToKeyGroup(
+                                                        key, KEY_GROUPS)));
+    }
+
+    @Test
+    void shouldCloseWhatItBeganWhenStreamFails() throws Exception {
+        var snapshot =
+                new LiveStateSnapshot(List.of(entry("a")), new FullDisk(), ALL, KEY_GROUPS)
+                        .toAsyncSnapshotFutureTask(task);
+
+        snapshot.run();
+
+        assertThatThrownBy(snapshot::get).hasRootCauseMessage("disk is full");
+        assertThat(closed).containsExactly(true);
+    }
+
+    @Test
+    void shouldWriteNothingWhenCancelledBefore() throws Exception {
+        var snapshot =
+                new LiveStateSnapshot(List.of(entry("a")), new FullDisk(), ALL, KEY_GROUPS)
+                        .toAsyncSnapshotFutureTask(task);
+
+        snapshot.cancel(true);
+        snapshot.run();
+
+        assertThat(snapshot.isCancelled()).isTrue();
+        assertThat(closed).isEmpty();
+    }
+
+    /** Its streams take nothing. */
+    private final class FullDisk implements CheckpointStreamFactory {
+        @Override
+        public CheckpointStateOutputStream createCheckpointStateOutputStream(
+                CheckpointedStateScope scope) {
+            return new CheckpointStateOutputStream() {
+                @Override
+                public StreamStateHandle closeAndGetHandle() throws IOException {
+                    throw new IOException("disk is full");
+                }
+
+                @Override
+                public void close() {
+                    closed.add(true);
+                }
+
+                @Override
+                public long getPos() {
+                    return 0;
+                }
+
+                @Override
+                public void flush() {}
+
+                @Override
+                public void sync() {}
+
+                @Override
+                public void write(int b) throws IOException {
+                    throw new IOException("disk is full");
+                }
+            };
+        }
+
+        @Override
+        public boolean canFastDuplicate(StreamStateHandle handle, CheckpointedStateScope scope) {
+            return false;
+        }
+
+        @Override
+        public List<StreamStateHandle> duplicate(
+                List<StreamStateHandle> handles, CheckpointedStateScope scope) throws IOException {
+            throw new IOException("not asked for");
+        }
+    }
+}
