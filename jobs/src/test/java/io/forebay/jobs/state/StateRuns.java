@@ -98,6 +98,13 @@ final class StateRuns implements AutoCloseable {
                         });
     }
 
+    /** Waits until a job came to the end of its input. */
+    void awaitFinished(JobID job) throws Exception {
+        await().atMost(PATIENCE)
+                .until(() -> cluster.getJobStatus(job).get().isGloballyTerminalState());
+        assertThat(cluster.getJobStatus(job).get()).isEqualTo(JobStatus.FINISHED);
+    }
+
     void cancel(JobID job) throws Exception {
         cluster.cancelJob(job).get();
         await().atMost(PATIENCE)
