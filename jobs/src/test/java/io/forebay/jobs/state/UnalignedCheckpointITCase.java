@@ -55,6 +55,7 @@ class UnalignedCheckpointITCase {
         assertThat(StateRuns.tags(StateJob.commands(BEFORE))).isLessThan(ELEMENTS);
 
         JobID undisturbed = runs.start(graph(UNDISTURBED, PARALLELISM, 0), null);
+        runs.awaitTags(UNDISTURBED, undisturbed, ELEMENTS);
         runs.awaitFinished(undisturbed);
     }
 
@@ -89,6 +90,7 @@ class UnalignedCheckpointITCase {
     private static Map<String, List<ControlCommand>> goOn(String run, int parallelism)
             throws Exception {
         JobID job = runs.start(graph(run, parallelism, 0), checkpoint);
+        runs.awaitLast(run, job, UNDISTURBED);
         runs.awaitFinished(job);
         Map<String, List<ControlCommand>> joined =
                 StateRuns.joined(StateJob.commands(BEFORE), StateJob.commands(run));
