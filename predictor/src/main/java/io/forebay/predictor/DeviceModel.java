@@ -11,7 +11,6 @@ import java.util.Objects;
 public final class DeviceModel {
     private final PredictorSettings settings;
     private final Ablation ablation;
-    private final SnapshotWriter functionWriter = new SnapshotWriter();
     private int functionWords;
     private final RequestEngine engine;
     private final BurstWeights burstWeights = new BurstWeights();
@@ -104,12 +103,6 @@ public final class DeviceModel {
         engine.write(out);
         burstWeights.write(out);
         return out.toBytes();
-    }
-
-    /** For the snapshot of one of its functions at a time. */
-    SnapshotWriter functionWriter() {
-        functionWriter.clear();
-        return functionWriter;
     }
 
     /** For a copy of one of its functions, which have about the same size. */

@@ -125,7 +125,7 @@ public final class FunctionModel {
      * @throws IllegalStateException when a part of the model is left out
      */
     public byte[] toBytes() {
-        return write(device.functionWriter()).toBytes();
+        return freeze().toBytes();
     }
 
     /**

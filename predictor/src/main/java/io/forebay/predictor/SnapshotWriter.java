@@ -29,12 +29,6 @@ final class SnapshotWriter {
         this(0);
     }
 
-    /** Forgets what was written, and keeps the room it took. */
-    void clear() {
-        size = 0;
-        tableSize = 0;
-    }
-
     /** Words that were written. */
     int size() {
         return size;

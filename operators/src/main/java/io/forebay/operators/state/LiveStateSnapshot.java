@@ -14,6 +14,7 @@ import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyGroupRangeOffsets;
 import org.apache.flink.runtime.state.KeyGroupsStateHandle;
+import org.apache.flink.runtime.state.KeyedStateCheckpointOutputStream;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StreamStateHandle;
@@ -23,8 +24,6 @@ import org.apache.flink.runtime.state.StreamStateHandle;
  * them as raw keyed state, see {@link LiveState}. Made by the task, called once by another thread.
  */
 final class LiveStateSnapshot extends AsyncSnapshotCallable<SnapshotResult<KeyedStateHandle>> {
-    private static final long NO_OFFSET = -1;
-
     private final CheckpointStreamFactory streams;
     private final KeyGroupRange keyGroups;
     private final Map<Integer, List<FrozenEntry>> entries = new TreeMap<>();
@@ -66,7 +65,7 @@ final class LiveStateSnapshot extends AsyncSnapshotCallable<SnapshotResult<Keyed
     private KeyGroupRangeOffsets write(CheckpointStateOutputStream stream) throws IOException {
         var offsets = new KeyGroupRangeOffsets(keyGroups);
         for (int keyGroup : keyGroups) {
-            offsets.setKeyGroupOffset(keyGroup, NO_OFFSET);
+            offsets.setKeyGroupOffset(keyGroup, KeyedStateCheckpointOutputStream.NO_OFFSET_SET);
         }
         var out = new DataOutputViewStreamWrapper(stream);
         for (Map.Entry<Integer, List<FrozenEntry>> group : entries.entrySet()) {
