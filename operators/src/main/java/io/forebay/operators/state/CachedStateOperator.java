@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -74,6 +75,10 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
 
     private static final long serialVersionUID = 1L;
     private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** A checkpoint is to be there soon after its barrier all the same. */
+    private static final long MOST_REST_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final String TIMERS = "timers";
     private static final String WINDOW_TIMER = "window";
     private static final String FORGET_TIMER = "forget";
@@ -211,7 +216,9 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
                         frozen,
                         streams,
                         backend.getKeyGroupRange(),
-                        getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks())
+                        getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
+                        // At the end there is no traffic to rest for.
+                        new Pace(inputEnds() ? 0 : MOST_REST_NANOS, frozen.size()))
                 .toAsyncSnapshotFutureTask(getContainingTask().getCancelables());
     }
 

@@ -10,7 +10,7 @@ public interface FrozenObject {
     /** Memory it takes until then. */
     long heapBytes();
 
-    /** What {@link StateCodec#write} would have given then. */
+    /** Its bytes as of then. */
     byte[] toBytes() throws IOException;
 
     /** One that became bytes at once. */

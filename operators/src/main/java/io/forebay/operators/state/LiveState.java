@@ -26,10 +26,11 @@ final class LiveState {
         void take(String key, byte[] stored) throws Exception;
     }
 
-    static void write(List<FrozenEntry> entries, DataOutputView out) throws IOException {
+    static void write(List<FrozenEntry> entries, Pace pace, DataOutputView out) throws IOException {
         out.writeInt(VERSION);
         out.writeInt(entries.size());
         for (FrozenEntry entry : entries) {
+            pace.next();
             StringSerializer.INSTANCE.serialize(entry.key(), out);
             byte[] stored = entry.toBytes();
             out.writeInt(stored.length);

@@ -26,6 +26,7 @@ import org.apache.flink.runtime.state.StreamStateHandle;
 final class LiveStateSnapshot extends AsyncSnapshotCallable<SnapshotResult<KeyedStateHandle>> {
     private final CheckpointStreamFactory streams;
     private final KeyGroupRange keyGroups;
+    private final Pace pace;
     private final Map<Integer, List<FrozenEntry>> entries = new TreeMap<>();
 
     /**
@@ -33,14 +34,17 @@ final class LiveStateSnapshot extends AsyncSnapshotCallable<SnapshotResult<Keyed
      *
      * @param keyGroups of the subtask
      * @param keyGroupCount of the job
+     * @param pace of the writing
      */
     LiveStateSnapshot(
             List<FrozenEntry> frozen,
             CheckpointStreamFactory streams,
             KeyGroupRange keyGroups,
-            int keyGroupCount) {
+            int keyGroupCount,
+            Pace pace) {
         this.streams = streams;
         this.keyGroups = keyGroups;
+        this.pace = pace;
         for (FrozenEntry entry : frozen) {
             int keyGroup = KeyGroupRangeAssignment.assignToKeyGroup(entry.key(), keyGroupCount);
             entries.computeIfAbsent(keyGroup, any -> new ArrayList<>()).add(entry);
@@ -70,7 +74,7 @@ final class LiveStateSnapshot extends AsyncSnapshotCallable<SnapshotResult<Keyed
         var out = new DataOutputViewStreamWrapper(stream);
         for (Map.Entry<Integer, List<FrozenEntry>> group : entries.entrySet()) {
             offsets.setKeyGroupOffset(group.getKey(), stream.getPos());
-            LiveState.write(group.getValue(), out);
+            LiveState.write(group.getValue(), pace, out);
         }
         return offsets;
     }

@@ -167,17 +167,7 @@ public final class WriteBackCache<V> {
 
     /** Writes back what changed since it was loaded or last written. */
     public void flush() throws Exception {
-        Object current = keys.getCurrentKey();
-        boolean moved = false;
-        for (Map.Entry<String, Entry<V>> entry : entries.entrySet()) {
-            if (entry.getValue().dirty) {
-                writeBack(entry.getKey(), entry.getValue());
-                moved = true;
-            }
-        }
-        if (moved) {
-            keys.setCurrentKey(current);
-        }
+        freeze(0);
     }
 
     /**

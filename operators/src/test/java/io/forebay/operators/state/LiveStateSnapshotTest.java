@@ -39,7 +39,11 @@ class LiveStateSnapshotTest {
         }
         var snapshot =
                 new LiveStateSnapshot(
-                                entries, new MemCheckpointStreamFactory(1 << 20), ALL, KEY_GROUPS)
+                                entries,
+                                new MemCheckpointStreamFactory(1 << 20),
+                                ALL,
+                                KEY_GROUPS,
+                                new Pace(0, 1))
                         .toAsyncSnapshotFutureTask(task);
 
         snapshot.run();
@@ -68,7 +72,12 @@ class LiveStateSnapshotTest {
     @Test
     void shouldCloseWhatItBeganWhenStreamFails() throws Exception {
         var snapshot =
-                new LiveStateSnapshot(List.of(entry("a")), new FullDisk(), ALL, KEY_GROUPS)
+                new LiveStateSnapshot(
+                                List.of(entry("a")),
+                                new FullDisk(),
+                                ALL,
+                                KEY_GROUPS,
+                                new Pace(0, 1))
                         .toAsyncSnapshotFutureTask(task);
 
         snapshot.run();
@@ -80,7 +89,12 @@ class LiveStateSnapshotTest {
     @Test
     void shouldWriteNothingWhenCancelledBefore() throws Exception {
         var snapshot =
-                new LiveStateSnapshot(List.of(entry("a")), new FullDisk(), ALL, KEY_GROUPS)
+                new LiveStateSnapshot(
+                                List.of(entry("a")),
+                                new FullDisk(),
+                                ALL,
+                                KEY_GROUPS,
+                                new Pace(0, 1))
                         .toAsyncSnapshotFutureTask(task);
 
         snapshot.cancel(true);

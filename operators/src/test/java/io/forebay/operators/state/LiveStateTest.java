@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
@@ -70,13 +71,30 @@ class LiveStateTest {
                 .hasMessageStartingWith("live state is cut short: key=device0/volume1");
     }
 
+    @Test
+    void shouldRestBetweenObjects() throws IOException {
+        List<Long> rests = new ArrayList<>();
+        var clockNanos = new AtomicLong();
+        // Its clock goes on by a millisecond each time it is looked at.
+        var pace =
+                new Pace(
+                        Long.MAX_VALUE,
+                        ENTRIES.size(),
+                        () -> clockNanos.addAndGet(1_000_000),
+                        rests::add);
+
+        LiveState.write(ENTRIES, pace, new DataOutputSerializer(64));
+
+        assertThat(rests).hasSize(ENTRIES.size() - 1).containsOnly(7_000_000L);
+    }
+
     private static void read(byte[] bytes) throws Exception {
         LiveState.read(new ByteArrayInputStream(bytes), (key, stored) -> {});
     }
 
     private static byte[] bytes() throws IOException {
         var out = new DataOutputSerializer(64);
-        LiveState.write(ENTRIES, out);
+        LiveState.write(ENTRIES, new Pace(0, 1), out);
         return out.getCopyOfBuffer();
     }
 }
