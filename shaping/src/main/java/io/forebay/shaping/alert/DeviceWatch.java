@@ -4,7 +4,6 @@ import io.forebay.schemas.AlertState;
 import io.forebay.schemas.AnomalyAlert;
 import io.forebay.schemas.Surprise;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -15,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.commons.io.output.UnsynchronizedByteArrayOutputStream;
 
 /**
  * Looks at the incidents of a device's functions together. One thread.
@@ -257,7 +257,7 @@ public final class DeviceWatch {
 
     /** A snapshot for {@link #fromBytes}. */
     public byte[] toBytes() {
-        var bytes = new ByteArrayOutputStream();
+        var bytes = UnsynchronizedByteArrayOutputStream.builder().get();
         try (var out = new DataOutputStream(bytes)) {
             out.writeByte(FORMAT_VERSION);
             out.writeLong(clockNanos);

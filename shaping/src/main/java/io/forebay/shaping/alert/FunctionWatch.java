@@ -9,12 +9,12 @@ import io.forebay.schemas.Surprise;
 import io.forebay.shaping.anomaly.AnomalyDetector;
 import io.forebay.shaping.anomaly.AnomalySettings;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.commons.io.output.UnsynchronizedByteArrayOutputStream;
 
 /**
  * Watches one function: its detector says when a window is improbable, this says what that looks
@@ -186,7 +186,7 @@ public final class FunctionWatch {
 
     /** A snapshot for {@link #fromBytes}. */
     public byte[] toBytes() {
-        var bytes = new ByteArrayOutputStream();
+        var bytes = UnsynchronizedByteArrayOutputStream.builder().get();
         try (var out = new DataOutputStream(bytes)) {
             out.writeByte(FORMAT_VERSION);
             out.writeInt(settings.warmUpWindows());

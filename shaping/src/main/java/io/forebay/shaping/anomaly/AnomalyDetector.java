@@ -6,12 +6,12 @@ import io.forebay.schemas.AnomalyAlert;
 import io.forebay.schemas.PredictionError;
 import io.forebay.schemas.Severity;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.commons.io.output.UnsynchronizedByteArrayOutputStream;
 
 /**
  * Judges windows of one function by how improbable they are under the function's own past: each
@@ -133,7 +133,7 @@ public final class AnomalyDetector {
 
     /** A snapshot for {@link #fromBytes}. */
     public byte[] toBytes() {
-        var bytes = new ByteArrayOutputStream();
+        var bytes = UnsynchronizedByteArrayOutputStream.builder().get();
         try (var out = new DataOutputStream(bytes)) {
             out.writeByte(FORMAT_VERSION);
             out.writeLong(activeWindows);
