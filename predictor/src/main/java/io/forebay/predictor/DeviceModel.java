@@ -11,6 +11,10 @@ import java.util.Objects;
 public final class DeviceModel {
     private final PredictorSettings settings;
     private final Ablation ablation;
+
+    /** Of the last copy: the next one has about the same size. */
+    private int deviceWords;
+
     private int functionWords;
     private final RequestEngine engine;
     private final BurstWeights burstWeights = new BurstWeights();
@@ -96,13 +100,23 @@ public final class DeviceModel {
      * @throws IllegalStateException when a part is left out
      */
     public byte[] toBytes() {
+        return freeze().toBytes();
+    }
+
+    /**
+     * A copy of the weights that can become a snapshot later.
+     *
+     * @throws IllegalStateException when a part is left out
+     */
+    public FrozenModel freeze() {
         requireWhole();
-        var out = new SnapshotWriter();
+        var out = new SnapshotWriter(deviceWords);
         Snapshots.writeHeader(out, Snapshots.DEVICE_MAGIC, settings);
         out.putLong(trainedRequests);
         engine.write(out);
         burstWeights.write(out);
-        return out.toBytes();
+        deviceWords = out.size();
+        return new FrozenModel(out);
     }
 
     /** For a copy of one of its functions, which have about the same size. */

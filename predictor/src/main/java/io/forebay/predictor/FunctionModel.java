@@ -133,8 +133,8 @@ public final class FunctionModel {
      *
      * @throws IllegalStateException when a part of the model is left out
      */
-    public FrozenFunction freeze() {
-        return new FrozenFunction(write(device.newFunctionWriter()));
+    public FrozenModel freeze() {
+        return new FrozenModel(write(device.newFunctionWriter()));
     }
 
     private SnapshotWriter write(SnapshotWriter out) {

@@ -27,9 +27,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -65,7 +67,7 @@ public final class CircularBufferOperator
 
     private transient DeviceModels devices;
     private transient FunctionShaperSerializer codec;
-    private transient ListState<byte[]> deviceState;
+    private transient ListState<DeviceWeights> deviceState;
     private transient BufferMetrics counters;
     private transient Decision decision;
 
@@ -81,13 +83,12 @@ public final class CircularBufferOperator
                 context.getOperatorStateStore()
                         .getUnionListState(
                                 new ListStateDescriptor<>(
-                                        DEVICE_STATE, BytePrimitiveArraySerializer.INSTANCE));
+                                        DEVICE_STATE, DeviceWeightsSerializer.INSTANCE));
         if (context.isRestored()) {
             List<DeviceWeights> entries = new ArrayList<>();
-            for (byte[] bytes : deviceState.get()) {
-                entries.add(DeviceWeights.fromBytes(bytes));
-            }
+            deviceState.get().forEach(entries::add);
             devices.restore(entries, subtask(), parallelism());
+            deviceState.clear();
         }
     }
 
@@ -117,11 +118,21 @@ public final class CircularBufferOperator
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        List<byte[]> entries = new ArrayList<>();
-        for (DeviceWeights weights : devices.snapshot(subtask(), parallelism())) {
-            entries.add(weights.toBytes());
-        }
-        deviceState.update(entries);
+        deviceState.update(devices.snapshot(subtask(), parallelism()));
+    }
+
+    @Override
+    public OperatorSnapshotFutures snapshotState(
+            long checkpointId,
+            long timestampMillis,
+            CheckpointOptions options,
+            CheckpointStreamFactory streams)
+            throws Exception {
+        OperatorSnapshotFutures futures =
+                super.snapshotState(checkpointId, timestampMillis, options, streams);
+        // The checkpoint has a list of its own now; this one would keep the copies until the next.
+        deviceState.clear();
+        return futures;
     }
 
     @Override

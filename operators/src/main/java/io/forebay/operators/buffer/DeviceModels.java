@@ -5,6 +5,7 @@ import io.forebay.operators.policy.PolicyTable;
 import io.forebay.predictor.DeviceModel;
 import io.forebay.predictor.PredictorSettings;
 import io.forebay.shaping.priority.PriorityPolicy;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,7 +44,7 @@ final class DeviceModels {
      *
      * @param entries of all subtasks
      */
-    void restore(List<DeviceWeights> entries, int subtask, int parallelism) {
+    void restore(List<DeviceWeights> entries, int subtask, int parallelism) throws IOException {
         Map<String, List<DeviceWeights>> perDevice = new LinkedHashMap<>();
         boolean rescaled = entries.stream().anyMatch(entry -> entry.parallelism() != parallelism);
         for (DeviceWeights entry : entries) {
@@ -52,12 +53,12 @@ final class DeviceModels {
                 perDevice.computeIfAbsent(entry.deviceId(), id -> new ArrayList<>()).add(entry);
             }
         }
-        perDevice.forEach(
-                (deviceId, weights) -> {
-                    weights.sort((a, b) -> Integer.compare(a.subtask(), b.subtask()));
-                    models.put(deviceId, merge(weights));
-                    priorities.put(deviceId, mergePriorities(deviceId, weights));
-                });
+        for (Map.Entry<String, List<DeviceWeights>> device : perDevice.entrySet()) {
+            List<DeviceWeights> weights = device.getValue();
+            weights.sort((a, b) -> Integer.compare(a.subtask(), b.subtask()));
+            models.put(device.getKey(), merge(weights));
+            priorities.put(device.getKey(), mergePriorities(device.getKey(), weights));
+        }
     }
 
     /** The device's model; a new one at first. */
@@ -87,7 +88,7 @@ final class DeviceModels {
                                                 parallelism,
                                                 deviceId,
                                                 settings.toString(),
-                                                model.toBytes(),
+                                                new ModelCopy(model.freeze()),
                                                 priorities(deviceId).toBytes())));
         return entries;
     }
@@ -96,12 +97,12 @@ final class DeviceModels {
         return models.size();
     }
 
-    private DeviceModel merge(List<DeviceWeights> weights) {
+    private DeviceModel merge(List<DeviceWeights> weights) throws IOException {
         // In the order of the subtasks, so that sums come out the same wherever they are made.
-        List<DeviceModel> restored =
-                weights.stream()
-                        .map(entry -> DeviceModel.fromBytes(settings, entry.snapshot()))
-                        .toList();
+        List<DeviceModel> restored = new ArrayList<>();
+        for (DeviceWeights entry : weights) {
+            restored.add(DeviceModel.fromBytes(settings, entry.snapshot().toBytes()));
+        }
         return restored.size() == 1 ? restored.get(0) : DeviceModel.average(settings, restored);
     }
 

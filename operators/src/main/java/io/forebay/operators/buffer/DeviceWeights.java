@@ -1,5 +1,6 @@
 package io.forebay.operators.buffer;
 
+import io.forebay.operators.state.FrozenObject;
 import io.forebay.operators.state.StateFormat;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -11,7 +12,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * @param subtask index of the subtask
  * @param parallelism subtasks there were
  * @param predictorSettings what the weights were made with
- * @param snapshot the model's own bytes
+ * @param snapshot the model's own bytes, or what becomes them
  * @param priorities the bytes of the device's priority policy
  */
 // Nothing compares two of them.
@@ -21,7 +22,7 @@ record DeviceWeights(
         int parallelism,
         String deviceId,
         String predictorSettings,
-        byte[] snapshot,
+        FrozenObject snapshot,
         byte[] priorities) {
     static final int VERSION = 1;
 
@@ -29,13 +30,14 @@ record DeviceWeights(
     private static final int HEADER_BYTES = 256;
 
     byte[] toBytes() throws IOException {
-        var out = new DataOutputSerializer(HEADER_BYTES + snapshot.length);
+        byte[] model = snapshot.toBytes();
+        var out = new DataOutputSerializer(HEADER_BYTES + model.length);
         out.writeInt(VERSION);
         out.writeInt(subtask);
         out.writeInt(parallelism);
         out.writeUTF(deviceId);
         out.writeUTF(predictorSettings);
-        StateFormat.writeBytes(snapshot, out);
+        StateFormat.writeBytes(model, out);
         StateFormat.writeBytes(priorities, out);
         return out.getCopyOfBuffer();
     }
@@ -54,7 +56,7 @@ record DeviceWeights(
                         in.readInt(),
                         in.readUTF(),
                         in.readUTF(),
-                        StateFormat.readBytes(in),
+                        FrozenObject.of(StateFormat.readBytes(in)),
                         StateFormat.readBytes(in));
         StateFormat.requireEnd(WHAT, in);
         return weights;

@@ -4,7 +4,6 @@ import io.forebay.operators.state.FrozenObject;
 import io.forebay.predictor.BurstEstimate;
 import io.forebay.predictor.Candidates;
 import io.forebay.predictor.DemandEstimate;
-import io.forebay.predictor.FrozenFunction;
 import io.forebay.predictor.FunctionModel;
 import io.forebay.predictor.PredictionScore;
 import io.forebay.schemas.TrafficElement;
@@ -33,18 +32,6 @@ record LearningPredictor(FunctionModel model) implements TrafficPredictor {
 
     @Override
     public FrozenObject freeze() {
-        return new Frozen(model.freeze());
-    }
-
-    private record Frozen(FrozenFunction function) implements FrozenObject {
-        @Override
-        public long heapBytes() {
-            return function.heapBytes();
-        }
-
-        @Override
-        public byte[] toBytes() {
-            return function.toBytes();
-        }
+        return new ModelCopy(model.freeze());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.operators.OperatorSettings;
 import io.forebay.operators.Traffic;
 import io.forebay.operators.policy.PolicyTable;
+import io.forebay.operators.state.FrozenObject;
 import io.forebay.predictor.BurstEstimate;
 import io.forebay.predictor.DeviceModel;
 import io.forebay.predictor.FunctionModel;
@@ -12,6 +13,7 @@ import io.forebay.predictor.PredictionScore;
 import io.forebay.predictor.PredictorSettings;
 import io.forebay.schemas.Operation;
 import io.forebay.shaping.priority.PriorityPolicy;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +32,7 @@ class DeviceModelsTest {
     }
 
     @Test
-    void shouldGoOnWithOwnWeightsAtSameParallelism() {
+    void shouldGoOnWithOwnWeightsAtSameParallelism() throws IOException {
         DeviceModel mine = trained(30);
         DeviceModel other = trained(50);
 
@@ -41,7 +43,7 @@ class DeviceModelsTest {
     }
 
     @Test
-    void shouldStartFromAverageAfterRescaling() {
+    void shouldStartFromAverageAfterRescaling() throws IOException {
         DeviceModel first = trained(30);
         DeviceModel second = trained(50);
 
@@ -54,7 +56,7 @@ class DeviceModelsTest {
     }
 
     @Test
-    void shouldStartAnewWhenSettingsDiffer() {
+    void shouldStartAnewWhenSettingsDiffer() throws IOException {
         DeviceModel before = trained(30);
         var entry =
                 new DeviceWeights(
@@ -62,7 +64,7 @@ class DeviceModelsTest {
                         1,
                         "device0",
                         "other settings",
-                        before.toBytes(),
+                        FrozenObject.of(before.toBytes()),
                         new PriorityPolicy(0, 7).toBytes());
 
         var models = new DeviceModels(new PolicyTable(OPERATOR));
@@ -96,7 +98,7 @@ class DeviceModelsTest {
                 parallelism,
                 "device0",
                 SETTINGS.toString(),
-                model.toBytes(),
+                FrozenObject.of(model.toBytes()),
                 priorities(subtask).toBytes());
     }
 
@@ -110,7 +112,7 @@ class DeviceModelsTest {
     }
 
     @Test
-    void shouldRestoreThePriorityLevelsOfADevice() {
+    void shouldRestoreThePriorityLevelsOfADevice() throws IOException {
         var models = new DeviceModels(new PolicyTable(OPERATOR));
         models.restore(List.of(weights(1, 2, trained(50)), weights(0, 2, trained(30))), 0, 2);
         assertThat(models.priorities("device0").toBytes()).isEqualTo(priorities(0).toBytes());

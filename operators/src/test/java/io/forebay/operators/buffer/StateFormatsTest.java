@@ -89,7 +89,7 @@ class StateFormatsTest {
         assertThat(weights.parallelism()).isEqualTo(4);
         assertThat(weights.deviceId()).isEqualTo("device0");
         assertThat(weights.predictorSettings()).isEqualTo("settings");
-        assertThat(weights.snapshot()).containsExactly(9, 8, 7);
+        assertThat(weights.snapshot().toBytes()).containsExactly(9, 8, 7);
     }
 
     @Test
@@ -164,7 +164,12 @@ class StateFormatsTest {
 
     private static DeviceWeights deviceWeights() {
         return new DeviceWeights(
-                2, 4, "device0", "settings", new byte[] {9, 8, 7}, new byte[] {6, 5});
+                2,
+                4,
+                "device0",
+                "settings",
+                FrozenObject.of(new byte[] {9, 8, 7}),
+                new byte[] {6, 5});
     }
 
     private static byte[] bytesOf(FunctionSnapshot snapshot) throws IOException {
