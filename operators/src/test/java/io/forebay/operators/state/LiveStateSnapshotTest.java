@@ -8,6 +8,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.runtime.state.CheckpointStateOutputStream;
@@ -102,6 +106,39 @@ class LiveStateSnapshotTest {
 
         assertThat(snapshot.isCancelled()).isTrue();
         assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void shouldEndItsRestWhenCancelled() throws Exception {
+        var resting = new CountDownLatch(1);
+        var clockNanos = new AtomicLong();
+        var pace =
+                new Pace(
+                        Long.MAX_VALUE,
+                        2,
+                        // By its clock each object takes an hour.
+                        () -> clockNanos.addAndGet(TimeUnit.HOURS.toNanos(1)),
+                        nanos -> {
+                            resting.countDown();
+                            LockSupport.parkNanos(nanos);
+                        });
+        var snapshot =
+                new LiveStateSnapshot(
+                                List.of(entry("a"), entry("b")),
+                                new MemCheckpointStreamFactory(1 << 20),
+                                ALL,
+                                KEY_GROUPS,
+                                pace)
+                        .toAsyncSnapshotFutureTask(task);
+        var writer = new Thread(snapshot, "checkpoint-writer");
+        writer.start();
+        resting.await();
+
+        snapshot.cancel(true);
+        writer.join(TimeUnit.MINUTES.toMillis(1));
+
+        assertThat(writer.isAlive()).isFalse();
+        assertThat(snapshot.isCancelled()).isTrue();
     }
 
     /** Its streams take nothing. */
