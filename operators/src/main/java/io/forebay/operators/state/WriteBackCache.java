@@ -185,11 +185,9 @@ public final class WriteBackCache<V> {
         for (Map.Entry<String, Entry<V>> keyed : entries.entrySet()) {
             Entry<V> entry = keyed.getValue();
             if (entry.used && leftBytes > 0) {
-                FrozenObject object = codec.freeze(entry.value);
-                frozen.add(
-                        new FrozenEntry(
-                                keyed.getKey(), entry.lastActiveMillis, entry.timerMillis, object));
-                leftBytes -= object.heapBytes();
+                FrozenEntry copy = frozen(keyed.getKey(), entry);
+                frozen.add(copy);
+                leftBytes -= copy.object().heapBytes();
                 entry.used = false;
             } else if (entry.dirty) {
                 writeBack(keyed.getKey(), entry);
@@ -283,11 +281,14 @@ public final class WriteBackCache<V> {
         evictions++;
     }
 
+    private FrozenEntry frozen(String key, Entry<V> entry) throws IOException {
+        return new FrozenEntry(
+                key, entry.lastActiveMillis, entry.timerMillis, codec.freeze(entry.value));
+    }
+
     private void writeBack(String key, Entry<V> entry) throws Exception {
         keys.setCurrentKey(key);
-        byte[] object = codec.write(entry.value);
-        state.update(
-                new StoredObject(entry.lastActiveMillis, entry.timerMillis, 0, object).toBytes());
+        state.update(frozen(key, entry).toBytes());
         entry.dirty = false;
         entry.used = false;
         writeBacks++;

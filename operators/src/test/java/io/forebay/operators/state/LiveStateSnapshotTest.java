@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +21,8 @@ import org.apache.flink.runtime.state.CheckpointedStateScope;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyGroupsStateHandle;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
 import org.junit.jupiter.api.Test;
@@ -35,20 +38,20 @@ class LiveStateSnapshotTest {
         return new FrozenEntry(key, 1, 2, FrozenObject.of(new byte[] {7}));
     }
 
+    private RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot(
+            List<FrozenEntry> entries, CheckpointStreamFactory streams, Pace pace)
+            throws IOException {
+        return new LiveStateSnapshot(entries, streams, ALL, KEY_GROUPS, pace)
+                .toAsyncSnapshotFutureTask(task);
+    }
+
     @Test
     void shouldWriteEachKeyIntoItsKeyGroup() throws Exception {
         List<FrozenEntry> entries = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             entries.add(entry("device0/f" + i));
         }
-        var snapshot =
-                new LiveStateSnapshot(
-                                entries,
-                                new MemCheckpointStreamFactory(1 << 20),
-                                ALL,
-                                KEY_GROUPS,
-                                new Pace(0, 1))
-                        .toAsyncSnapshotFutureTask(task);
+        var snapshot = snapshot(entries, new MemCheckpointStreamFactory(1 << 20), new Pace(0, 1));
 
         snapshot.run();
 
@@ -75,14 +78,7 @@ class LiveStateSnapshotTest {
 
     @Test
     void shouldCloseWhatItBeganWhenStreamFails() throws Exception {
-        var snapshot =
-                new LiveStateSnapshot(
-                                List.of(entry("a")),
-                                new FullDisk(),
-                                ALL,
-                                KEY_GROUPS,
-                                new Pace(0, 1))
-                        .toAsyncSnapshotFutureTask(task);
+        var snapshot = snapshot(List.of(entry("a")), new FullDisk(), new Pace(0, 1));
 
         snapshot.run();
 
@@ -92,14 +88,7 @@ class LiveStateSnapshotTest {
 
     @Test
     void shouldWriteNothingWhenCancelledBefore() throws Exception {
-        var snapshot =
-                new LiveStateSnapshot(
-                                List.of(entry("a")),
-                                new FullDisk(),
-                                ALL,
-                                KEY_GROUPS,
-                                new Pace(0, 1))
-                        .toAsyncSnapshotFutureTask(task);
+        var snapshot = snapshot(List.of(entry("a")), new FullDisk(), new Pace(0, 1));
 
         snapshot.cancel(true);
         snapshot.run();
@@ -123,13 +112,10 @@ class LiveStateSnapshotTest {
                             LockSupport.parkNanos(nanos);
                         });
         var snapshot =
-                new LiveStateSnapshot(
-                                List.of(entry("a"), entry("b")),
-                                new MemCheckpointStreamFactory(1 << 20),
-                                ALL,
-                                KEY_GROUPS,
-                                pace)
-                        .toAsyncSnapshotFutureTask(task);
+                snapshot(
+                        List.of(entry("a"), entry("b")),
+                        new MemCheckpointStreamFactory(1 << 20),
+                        pace);
         var writer = new Thread(snapshot, "checkpoint-writer");
         writer.start();
         resting.await();
