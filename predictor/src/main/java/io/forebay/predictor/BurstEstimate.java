@@ -109,30 +109,28 @@ public final class BurstEstimate {
         meanBytes = 0;
     }
 
-    /** Begins anew, for {@link #add} to fill. */
-    void clear() {
-        Arrays.fill(probabilities, 0);
-        meanBytes = 0;
-    }
-
-    void add(int bytesClass, double weight) {
-        probabilities[bytesClass] += weight;
-    }
-
-    /** Makes the weights added sum to 1; without any, nothing is expected. */
-    void finish() {
+    /**
+     * Takes weights, and makes them sum to 1; without any, nothing is expected.
+     *
+     * @param weights of class 0, then of the classes from 1 + {@code shift} on; all others have
+     *     none
+     */
+    void set(double[] weights, int shift) {
         double sum = 0;
-        for (double weight : probabilities) {
+        for (double weight : weights) {
             sum += weight;
         }
         if (!(sum > 0)) {
             setNothing();
             return;
         }
+        Arrays.fill(probabilities, 0);
+        probabilities[0] = weights[0] / sum;
         meanBytes = 0;
-        for (int i = 0; i < CLASSES; i++) {
-            probabilities[i] /= sum;
-            meanBytes += probabilities[i] * MEANS[i];
+        for (int i = 1; i < weights.length; i++) {
+            double probability = weights[i] / sum;
+            probabilities[shift + i] = probability;
+            meanBytes += probability * MEANS[shift + i];
         }
     }
 }

@@ -139,12 +139,8 @@ final class BurstModel {
                 weights.confidence[c] = 0;
                 continue;
             }
-            int total = table.total(row);
-            double scale = 1 / (total + LEANING);
-            for (int i = 0; i < CLASSES; i++) {
-                expert[c][i] = (table.count(row, i) + LEANING * expert[c - 1][i]) * scale;
-            }
-            weights.confidence[c] = BurstWeights.confidenceOf(total);
+            table.lean(row, LEANING, expert[c - 1], expert[c]);
+            weights.confidence[c] = BurstWeights.confidenceOf(table.total(row));
         }
         weights.mix();
     }
@@ -156,12 +152,7 @@ final class BurstModel {
             return;
         }
         consult(keys, 0);
-        out.clear();
-        out.add(0, weights.mixture[0]);
-        for (int i = 1; i < CLASSES; i++) {
-            out.add(i + BurstTable.ESTIMATE_SHIFT, weights.mixture[i]);
-        }
-        out.finish();
+        out.set(weights.mixture, BurstTable.ESTIMATE_SHIFT);
     }
 
     /** The same by weights trained elsewhere. */

@@ -51,8 +51,18 @@ final class BurstTable {
         return totals[row] & 0xFF;
     }
 
-    int count(int row, int bytesClass) {
-        return counts[row * CLASSES + bytesClass] & 0xFF;
+    /**
+     * The histogram of a row, leaning on that of a wider context as if it were so many counts.
+     *
+     * @param wider probability of each class
+     * @param out takes the probabilities
+     */
+    void lean(int row, double leaning, double[] wider, double[] out) {
+        double scale = 1 / (total(row) + leaning);
+        int first = row * CLASSES;
+        for (int i = 0; i < CLASSES; i++) {
+            out[i] = ((counts[first + i] & 0xFF) + leaning * wider[i]) * scale;
+        }
     }
 
     /** Counts one more for the context, in a new row if it has none. */

@@ -22,6 +22,15 @@ public final class BurstWeights {
     /** Counts that the general histogram of a class remembers. */
     private static final float MEMORY = 256f;
 
+    /** How bursts go on by the class of their bytes so far, before anything is known. */
+    private static final double[][] GUESSES = new double[CLASSES][];
+
+    static {
+        for (int soFar = 0; soFar < CLASSES; soFar++) {
+            GUESSES[soFar] = guessesAfter(soFar);
+        }
+    }
+
     private final float[] weights = new float[CONTEXTS * CONFIDENCES];
     private final float[] general = new float[CLASSES * CLASSES];
     private final float[] generalTotals = new float[CLASSES];
@@ -129,13 +138,23 @@ public final class BurstWeights {
     /** How bursts of this class of bytes so far went on. */
     void general(int soFar, double[] out) {
         double total = generalTotals[soFar] + 1;
-        double rest = 1;
+        double[] guess = GUESSES[soFar];
+        int first = soFar * CLASSES;
         for (int i = 0; i < CLASSES; i++) {
-            // Before anything is known: as likely over as not, and seldom much larger.
-            double guess = i == CLASSES - 1 ? rest : rest * (i == 0 ? 0.5 : i < soFar ? 0.1 : 0.6);
-            rest -= guess;
-            out[i] = (general[soFar * CLASSES + i] + guess) / total;
+            out[i] = (general[first + i] + guess[i]) / total;
         }
+    }
+
+    /** Before anything is known: as likely over as not, and seldom much larger. */
+    private static double[] guessesAfter(int soFar) {
+        var guesses = new double[CLASSES];
+        double rest = 1;
+        for (int i = 0; i < CLASSES - 1; i++) {
+            guesses[i] = rest * (i == 0 ? 0.5 : i < soFar ? 0.1 : 0.6);
+            rest -= guesses[i];
+        }
+        guesses[CLASSES - 1] = rest;
+        return guesses;
     }
 
     void learnGeneral(int soFar, int bytesClass) {
@@ -151,17 +170,30 @@ public final class BurstWeights {
 
     /** Mixes what the contexts said. */
     void mix() {
-        double sum = 0;
-        Arrays.fill(mixture, 0);
-        for (int c = 0; c < CONTEXTS; c++) {
-            double weight = weights[c * CONFIDENCES + confidence[c]];
-            sum += weight;
-            for (int i = 0; i < CLASSES; i++) {
-                mixture[i] += weight * expert[c][i];
-            }
-        }
-        for (int i = 0; i < CLASSES; i++) {
-            mixture[i] /= sum;
+        double weight0 = weights[confidence[0]];
+        double weight1 = weights[CONFIDENCES + confidence[1]];
+        double weight2 = weights[2 * CONFIDENCES + confidence[2]];
+        double weight3 = weights[3 * CONFIDENCES + confidence[3]];
+        double weight4 = weights[4 * CONFIDENCES + confidence[4]];
+        double weight5 = weights[5 * CONFIDENCES + confidence[5]];
+        double sum = weight0 + weight1 + weight2 + weight3 + weight4 + weight5;
+        double[] expert0 = expert[0];
+        double[] expert1 = expert[1];
+        double[] expert2 = expert[2];
+        double[] expert3 = expert[3];
+        double[] expert4 = expert[4];
+        double[] expert5 = expert[5];
+        double[] mixed = mixture;
+        // One loop over all six: the compiler makes vector instructions of it.
+        for (int i = 0; i < mixed.length; i++) {
+            mixed[i] =
+                    (weight0 * expert0[i]
+                                    + weight1 * expert1[i]
+                                    + weight2 * expert2[i]
+                                    + weight3 * expert3[i]
+                                    + weight4 * expert4[i]
+                                    + weight5 * expert5[i])
+                            / sum;
         }
     }
 

@@ -66,6 +66,12 @@ final class ReadEvidence {
 
     private final long[] walkLengths = new long[2];
 
+    /* Of the latest read's run, for the contexts that say nothing else of a candidate. */
+    private int runStart;
+    private int runAge;
+    private int runLengths;
+    private int runPace;
+
     ReadEvidence(int slots) {
         afterTwo = new SuccessorTable(Math.max(16, slots / 16));
         afterOne = new SuccessorTable(Math.max(16, slots / 64));
@@ -216,6 +222,18 @@ final class ReadEvidence {
         return false;
     }
 
+    /** Describes the run of the latest read, which all candidates after that read share. */
+    void describe(ReadRuns runs) {
+        int latest = lengthClass(runs.length(0));
+        int latestTwo = latest << 8 | lengthClass(runs.length(1));
+        int age = ageClass(runs.requests());
+        int size = Math.min(MOST_BLOCKS_CLASS, bits(runs.blocks()));
+        runStart = latest << 2 | Math.min(3, runs.requests());
+        runAge = latestTwo << 4 | age;
+        runLengths = latestTwo << 8 | lengthClass(runs.length(2));
+        runPace = (age << 8 | bits(runs.restReads())) << 8 | size;
+    }
+
     /**
      * Describes a candidate to its odds, from the general to the special.
      *
@@ -224,20 +242,10 @@ final class ReadEvidence {
      * @param first its first block
      * @param last its last block
      * @param lastBlock of the latest read
-     * @param runs whose latest read it is
      */
     void addContexts(
-            int kind,
-            boolean isAgain,
-            long first,
-            long last,
-            long lastBlock,
-            ReadRuns runs,
-            CandidateOdds odds) {
+            int kind, boolean isAgain, long first, long last, long lastBlock, CandidateOdds odds) {
         int hash = Hashing.mix(99, kind);
-        int latest = lengthClass(runs.length(0));
-        int latestTwo = latest << 8 | lengthClass(runs.length(1));
-        int age = ageClass(runs.requests());
         int successor = agreement(SUCCESSOR, first, last, lastBlock);
         int others = confidence[AGAIN];
         if (!isAgain) {
@@ -246,12 +254,11 @@ final class ReadEvidence {
         }
         odds.begin();
         odds.add(hash);
-        odds.add(context(hash, 1, latest << 2 | Math.min(3, runs.requests())));
-        odds.add(context(hash, 2, latestTwo << 4 | age));
-        odds.add(context(hash, 3, latestTwo << 8 | lengthClass(runs.length(2))));
+        odds.add(context(hash, 1, runStart));
+        odds.add(context(hash, 2, runAge));
+        odds.add(context(hash, 3, runLengths));
         odds.add(context(hash, 4, successor << 10 | others));
-        int size = Math.min(MOST_BLOCKS_CLASS, bits(runs.blocks()));
-        odds.add(context(hash, 5, (age << 8 | bits(runs.restReads())) << 8 | size));
+        odds.add(context(hash, 5, runPace));
     }
 
     private static int context(int hash, int number, int value) {

@@ -19,13 +19,19 @@ final class ReadForecaster {
     private static final int CLASSES = AHEAD.length;
     private static final int FARTHEST = AHEAD[CLASSES - 1];
 
-    /** Classes from here on are not always looked at where the one before is hopeless. */
-    private static final int FAR_CLASSES = 8;
+    /**
+     * Where staging may wait, a class this unlikely is passed over after another that is: it is a
+     * little less than {@link #UNDECIDED}, which is all that a class beyond the next read is worth.
+     */
+    private static final float NOT_WORTH_STAGING = 0.3f;
 
+    /** The same where staging may not wait, for classes from {@link #FAR_CLASSES} on. */
     private static final float HOPELESS = 0.04f;
 
-    /** Every so many reads the far classes are looked at whatever the near ones say; less 1. */
-    private static final int FAR_MASK = 3;
+    private static final int FAR_CLASSES = 8;
+
+    /** One read in so many has all classes looked at, whatever they were worth; less 1. */
+    private static final int ALL_CLASSES_MASK = 7;
 
     /** Unlikely candidates are followed in one case of so many; less 1. */
     private static final int SAMPLE_MASK = 7;
@@ -54,7 +60,10 @@ final class ReadForecaster {
     private final OutcomeTracker outcomes;
     private final ReadRuns runs = new ReadRuns();
     private final ReadEvidence evidence;
+
+    /** How likely each class ahead of a read was when it was looked at last. */
     private final float[] ahead = new float[CLASSES];
+
     private long reads;
     private long firstBlock;
     private long lastBlock;
@@ -110,6 +119,7 @@ final class ReadForecaster {
         if (!followed) {
             mayWait = stagingMayWait;
             found = 0;
+            evidence.describe(runs);
             followRun();
             settleEarlier();
             for (int source = 0; source < ReadEvidence.SOURCES; source++) {
@@ -137,11 +147,8 @@ final class ReadForecaster {
     /** The blocks ahead of the read, class by class. */
     private void followRun() {
         for (int i = 0; i < CLASSES; i++) {
-            ahead[i] = 0;
-        }
-        for (int i = 0; i < CLASSES; i++) {
-            if (i >= FAR_CLASSES && ahead[i - 1] < HOPELESS && (reads & FAR_MASK) != 0) {
-                return;
+            if (isPassedOver(i)) {
+                continue;
             }
             long block = lastBlock + distanceOf(i, reads);
             long nearest = lastBlock + 1 + (i == 0 ? 0 : AHEAD[i - 1]);
@@ -152,10 +159,19 @@ final class ReadForecaster {
         }
     }
 
+    /** Whether a class may be left out: neither it nor the one before it was likely of late. */
+    private boolean isPassedOver(int i) {
+        int first = mayWait ? 1 : FAR_CLASSES;
+        if (i < first || (Hashing.mix(8, reads) & ALL_CLASSES_MASK) == 0) {
+            return false;
+        }
+        float least = mayWait ? NOT_WORTH_STAGING : HOPELESS;
+        return ahead[i - 1] < least && ahead[i] < least;
+    }
+
     private float judge(int kind, int weightSet, long first, long last) {
         int hurried = mayWait ? 0 : HURRIED_KIND;
-        evidence.addContexts(
-                kind | hurried, weightSet >= AGAIN_SET, first, last, lastBlock, runs, odds);
+        evidence.addContexts(kind | hurried, weightSet >= AGAIN_SET, first, last, lastBlock, odds);
         return odds.probability(weightSet + (mayWait ? 0 : WEIGHT_SETS));
     }
 
@@ -289,6 +305,7 @@ final class ReadForecaster {
         out.putLongs(first);
         out.putInts(count);
         out.putFloats(likelihood);
+        out.putFloats(ahead);
     }
 
     void read(SnapshotReader in) {
@@ -305,5 +322,6 @@ final class ReadForecaster {
         in.getLongs(first);
         in.getInts(count);
         in.getFloats(likelihood);
+        in.getFloats(ahead);
     }
 }

@@ -14,11 +14,7 @@ import org.junit.jupiter.api.Test;
 class BurstEstimateTest {
     private static BurstEstimate of(double... weights) {
         var estimate = new BurstEstimate();
-        estimate.clear();
-        for (int i = 0; i < weights.length; i++) {
-            estimate.add(i, weights[i]);
-        }
-        estimate.finish();
+        estimate.set(weights, 0);
         return estimate;
     }
 

@@ -61,6 +61,33 @@ class ReadForecasterTest {
     }
 
     @Test
+    void shouldProposeAllOfTheNextReadWhenRunBeginsAfterRandomReads() {
+        var random = new Random(5);
+        // Long runs have been seen, but for long now nothing ahead of a read was of use.
+        for (int i = 0; i < 300; i++) {
+            readNext(8L * 32 * i, 8 * 32);
+        }
+        for (int i = 0; i < 3_000; i++) {
+            readNext(random.nextLong(1L << 30) << 3, 8);
+        }
+        assertThat(candidates.size()).isZero();
+        for (int i = 0; i < 8; i++) {
+            readNext((1L << 40) + 8L * 32 * i, 8 * 32);
+        }
+        for (int block = 0; block < 32; block++) {
+            assertThat(probabilityOf((1L << 40) + 8L * (32 * 8 + block)))
+                    .as("block %d", block)
+                    .isGreaterThan(0.5f);
+        }
+    }
+
+    /** Takes a read where what is staged after the next one is still in time. */
+    private void readNext(long sector, long sectors) {
+        forecaster.add(sector, sectors);
+        forecaster.rollOut(true, candidates);
+    }
+
+    @Test
     void shouldFollowStrideWhenJumpsAreEqual() {
         for (int i = 0; i < 600; i++) {
             read(1_000L * i, 8);
