@@ -106,6 +106,15 @@ final class ClusterMeasureCommand implements Callable<Integer> {
     private boolean noOff;
 
     @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description =
+                    "Times throughput is measured, with and without predictor in turn; the round whose ratio is"
+                            + " the median is shown (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
             names = "--settling-seconds",
             paramLabel = "S",
             defaultValue = "150",
@@ -215,6 +224,7 @@ final class ClusterMeasureCommand implements Callable<Integer> {
                     parallelisms,
                     caches,
                     !noOff,
+                    rounds,
                     settlingSeconds,
                     latencySeconds,
                     latencyRate,

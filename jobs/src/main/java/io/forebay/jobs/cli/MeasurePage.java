@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What was measured of a cluster, as tables. Stateless. */
 final class MeasurePage {
@@ -45,6 +46,7 @@ final class MeasurePage {
                         Column.count("on, elements/s"),
                         Column.count("off, elements/s"),
                         Column.number("on / off", 3),
+                        Column.text("of the rounds"),
                         Column.number("on, CPU µs/element", 1),
                         Column.number("off, CPU µs/element", 1),
                         Column.number("commands/element", 2));
@@ -56,6 +58,9 @@ final class MeasurePage {
                     one.on().elementsPerSecond(),
                     one.off() == null ? null : one.off().elementsPerSecond(),
                     one.ratio(),
+                    one.ratios().stream()
+                            .map(ratio -> String.format(Locale.ROOT, "%.3f", ratio))
+                            .collect(Collectors.joining(" ")),
                     one.on().cpuMicrosPerElement(),
                     one.off() == null ? null : one.off().cpuMicrosPerElement(),
                     one.on().commandsPerElement());
@@ -63,7 +68,8 @@ final class MeasurePage {
         return Section.of("Throughput")
                 .note(
                         "Elements that waited in Kafka and were answered there, by the times of the tags; with the"
-                                + " predictor and without. CPU: all processes together.")
+                                + " predictor and without. Of several rounds, the one whose ratio is the median."
+                                + " CPU: all processes together.")
                 .table(table.build())
                 .build();
     }

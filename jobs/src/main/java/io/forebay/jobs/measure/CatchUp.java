@@ -1,5 +1,6 @@
 package io.forebay.jobs.measure;
 
+import io.forebay.connectors.kafka.KafkaOptions;
 import io.forebay.evaluation.report.Progress;
 import io.forebay.jobs.cluster.FlinkApi;
 import io.forebay.jobs.cluster.LocalCluster;
@@ -43,6 +44,9 @@ final class CatchUp {
             throws IOException, InterruptedException {
         Map<String, String> bounded = new TreeMap<>(options);
         bounded.put("kafka.source.bounded", "true");
+        // Kafka's connector fails where it is to pause a partition that has just ended
+        // (FLINK-39728).
+        bounded.putIfAbsent(KafkaOptions.MAX_DRIFT.key(), "0 ms");
         MeasuredJob job = MeasuredJob.submit(cluster, topics, name, capture, parallelism, bounded);
         var sampler = new ProcessSampler(cluster);
         Map<String, Double> metrics = new TreeMap<>();

@@ -9,6 +9,7 @@ import io.forebay.traces.synthetic.ManyFunctions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,18 +113,18 @@ public final class ClusterMeasurement {
         String name = "functions-" + functions + ".parallelism-" + parallelism + ".cache-" + cache;
         Map<String, String> options = new LinkedHashMap<>(settings.jobOptions());
         options.put(CACHE, Integer.toString(cache));
-        MeasureFigures.Throughput on =
-                catchUp(name + ".on", parallelism, options, true, cluster, topics);
-        MeasureFigures.Throughput off =
-                settings.withoutPredictor()
-                        ? catchUp(name + ".off", parallelism, options, false, cluster, topics)
-                        : null;
+        List<Round> rounds = new ArrayList<>();
+        for (int round = 1; round <= settings.rounds(); round++) {
+            String of = settings.rounds() == 1 ? name : name + ".round-" + round;
+            rounds.add(round(of, parallelism, options, cluster, topics));
+        }
+        Round median = median(rounds);
         MeasureFigures.Latency latency = null;
         if (settings.latencySeconds() > 0) {
             double rate =
                     settings.latencyRate() > 0
                             ? settings.latencyRate()
-                            : on.elementsPerSecond() / 2;
+                            : median.on().elementsPerSecond() / 2;
             progress.show(name + ".latency", 0, 1);
             latency =
                     new LatencyRun(cluster, topics)
@@ -143,12 +144,55 @@ public final class ClusterMeasurement {
                 devices(functions),
                 parallelism,
                 cache,
-                on,
-                off,
-                off == null ? Double.NaN : on.elementsPerSecond() / off.elementsPerSecond(),
+                median.on(),
+                median.off(),
+                median.ratio(),
+                settings.withoutPredictor()
+                        ? rounds.stream().map(Round::ratio).toList()
+                        : List.of(),
                 latency,
                 peaks.values().stream().mapToLong(Long::longValue).sum(),
                 peaks);
+    }
+
+    /**
+     * With the predictor, then without.
+     *
+     * @param off null where it is not measured
+     */
+    private record Round(MeasureFigures.Throughput on, MeasureFigures.Throughput off) {
+        double ratio() {
+            return off == null ? Double.NaN : on.elementsPerSecond() / off.elementsPerSecond();
+        }
+    }
+
+    private Round round(
+            String name,
+            int parallelism,
+            Map<String, String> options,
+            LocalCluster cluster,
+            MeasureTopics topics)
+            throws IOException, InterruptedException {
+        MeasureFigures.Throughput on =
+                catchUp(name + ".on", parallelism, options, true, cluster, topics);
+        MeasureFigures.Throughput off =
+                settings.withoutPredictor()
+                        ? catchUp(name + ".off", parallelism, options, false, cluster, topics)
+                        : null;
+        return new Round(on, off);
+    }
+
+    /** By the ratio, else by the throughput; the lower one of two in the middle. */
+    private Round median(List<Round> rounds) {
+        return rounds.stream()
+                .sorted(
+                        Comparator.comparingDouble(
+                                settings.withoutPredictor()
+                                        ? Round::ratio
+                                        : round -> round.on().elementsPerSecond()))
+                .skip((rounds.size() - 1) / 2)
+                .findFirst()
+                .orElseThrow();
     }
 
     private MeasureFigures.Throughput catchUp(

@@ -20,9 +20,10 @@ public record MeasureFigures(List<Case> cases) {
      * @param devices they belong to
      * @param parallelism of the job
      * @param cacheFunctions live functions of a subtask
-     * @param on with the predictor
-     * @param off without; null where it was not measured
+     * @param on with the predictor, in the round whose ratio is the median
+     * @param off without, in the same round; null where it was not measured
      * @param ratio throughput with the predictor over that without; NaN where it was not measured
+     * @param ratios of all rounds, in their order; none where they were not measured
      * @param latency null where it was not measured
      * @param peakResidentBytes of all processes together, each at its own peak so far
      * @param peakResidentBytesByProcess the same by process
@@ -35,10 +36,12 @@ public record MeasureFigures(List<Case> cases) {
             Throughput on,
             Throughput off,
             double ratio,
+            List<Double> ratios,
             Latency latency,
             long peakResidentBytes,
             Map<String, Long> peakResidentBytesByProcess) {
         public Case {
+            ratios = List.copyOf(ratios);
             peakResidentBytesByProcess = Map.copyOf(peakResidentBytesByProcess);
         }
     }

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param parallelisms of the job
  * @param caches numbers of live functions of a subtask
  * @param withoutPredictor whether each is measured without its predictor, too
+ * @param rounds times each is measured, with and without predictor in turn
  * @param settlingSeconds for which the job is fed at its rate before latency is measured
  * @param latencySeconds for which latency is measured, 0 for not at all
  * @param latencyRate elements a second meanwhile, 0 for half of the throughput
@@ -33,6 +34,7 @@ public record MeasureSettings(
         List<Integer> parallelisms,
         List<Integer> caches,
         boolean withoutPredictor,
+        int rounds,
         int settlingSeconds,
         int latencySeconds,
         double latencyRate,
@@ -54,6 +56,7 @@ public record MeasureSettings(
         require(eventRate > 0 && eventRate <= 1e9, "eventRate", eventRate, "above 0, at most 1e9");
         require(warmUp >= 0, "warmUp", warmUp, "0 or more");
         require(elements >= 2, "elements", elements, "2 or more");
+        require(rounds >= 1 && rounds <= 100, "rounds", rounds, "1 to 100");
         require(settlingSeconds >= 0, "settlingSeconds", settlingSeconds, "0 or more");
         require(latencySeconds >= 0, "latencySeconds", latencySeconds, "0 or more");
         require(

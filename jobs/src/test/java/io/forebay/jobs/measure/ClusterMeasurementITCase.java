@@ -28,7 +28,8 @@ class ClusterMeasurementITCase {
                         ELEMENTS,
                         List.of(2),
                         List.of(4),
-                        false,
+                        true,
+                        2,
                         1,
                         1,
                         500,
@@ -50,8 +51,13 @@ class ClusterMeasurementITCase {
         MeasureFigures.Case only = figures.cases().get(0);
         assertThat(only.functions()).as("with the hot one").isEqualTo(FUNCTIONS + 1);
         assertThat(only.devices()).isEqualTo(3);
-        assertThat(only.off()).isNull();
-        assertThat(only.ratio()).isNaN();
+        assertThat(only.off().elements()).isEqualTo(ELEMENTS);
+        assertThat(only.ratio())
+                .isEqualTo(only.on().elementsPerSecond() / only.off().elementsPerSecond());
+        assertThat(only.ratios()).hasSize(2);
+        assertThat(only.ratio())
+                .as("lower median")
+                .isEqualTo(Math.min(only.ratios().get(0), only.ratios().get(1)));
         assertThat(only.on().elements()).isEqualTo(ELEMENTS);
         assertThat(only.on().elementsPerSecond()).isPositive();
         assertThat(only.on().commandsPerElement()).as("a tag each").isGreaterThanOrEqualTo(1);
