@@ -146,8 +146,9 @@ final class ReadForecaster {
 
     /** The blocks ahead of the read, class by class. */
     private void followRun() {
+        boolean all = (Hashing.mix(8, reads) & ALL_CLASSES_MASK) == 0;
         for (int i = 0; i < CLASSES; i++) {
-            if (isPassedOver(i)) {
+            if (!all && isPassedOver(i)) {
                 continue;
             }
             long block = lastBlock + distanceOf(i, reads);
@@ -162,11 +163,8 @@ final class ReadForecaster {
     /** Whether a class may be left out: neither it nor the one before it was likely of late. */
     private boolean isPassedOver(int i) {
         int first = mayWait ? 1 : FAR_CLASSES;
-        if (i < first || (Hashing.mix(8, reads) & ALL_CLASSES_MASK) == 0) {
-            return false;
-        }
         float least = mayWait ? NOT_WORTH_STAGING : HOPELESS;
-        return ahead[i - 1] < least && ahead[i] < least;
+        return i >= first && ahead[i - 1] < least && ahead[i] < least;
     }
 
     private float judge(int kind, int weightSet, long first, long last) {
