@@ -43,7 +43,7 @@ final class CatchUp {
             Progress progress)
             throws IOException, InterruptedException {
         Map<String, String> bounded = new TreeMap<>(options);
-        bounded.put("kafka.source.bounded", "true");
+        bounded.put(KafkaOptions.BOUNDED.key(), "true");
         // Kafka's connector fails where it is to pause a partition that has just ended
         // (FLINK-39728).
         bounded.putIfAbsent(KafkaOptions.MAX_DRIFT.key(), "0 ms");
