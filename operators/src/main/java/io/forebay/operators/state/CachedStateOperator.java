@@ -17,7 +17,6 @@ import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.metrics.Counter;
@@ -31,6 +30,8 @@ import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
@@ -57,14 +58,15 @@ import org.apache.flink.util.OutputTag;
 public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperator<O>
         implements OneInputStreamOperator<I, O>,
                 TwoInputStreamOperator<I, PolicyChange, O>,
-                Triggerable<String, String> {
+                Triggerable<String, VoidNamespace> {
     /*
      * The operator of a job without policies has one input and no broadcast state. The second input
      * says nothing about time: its watermark and its idleness are left out, so that a topic of
      * policies neither holds windows back nor moves them.
      *
-     * All timers are of one service, so that they fire in the order of their times however far the
-     * watermark jumps: what is to be told of a function is told before it is forgotten.
+     * Timers of windows and those that forget fire in the order of their times however far the
+     * watermark jumps: what is to be told of a function is told before it is forgotten. The former
+     * are on the heap, the latter, of which each function ever seen has one, are Flink's.
      *
      * A changed policy lets go of the live objects it concerns: they are read from their state again
      * as after a restart with other options.
@@ -79,9 +81,7 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
     /** A checkpoint is to be there soon after its barrier all the same. */
     private static final long MOST_REST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private static final String TIMERS = "timers";
-    private static final String WINDOW_TIMER = "window";
-    private static final String FORGET_TIMER = "forget";
+    private static final String FORGET_TIMERS = "forget-timers";
     private static final String POLICY_STATE = "policies";
 
     private final OperatorSettings settings;
@@ -90,7 +90,8 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
     private transient WriteBackCache<V> cache;
     private transient PolicyTable policies;
     private transient BroadcastState<String, Policy> policyState;
-    private transient InternalTimerService<String> timers;
+    private transient WindowTimers windowTimers;
+    private transient InternalTimerService<VoidNamespace> forgetTimers;
     private transient Counter droppedStates;
     private transient long writeBackMillis;
 
@@ -124,15 +125,32 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
                         createCodec(),
                         this,
                         context.getKeyedStateStore().getState(descriptor));
+        windowTimers = new WindowTimers();
         refuseTimersInRawState();
         if (context.isRestored()) {
-            for (KeyGroupStatePartitionStreamProvider group : context.getRawKeyedStateInputs()) {
-                LiveState.read(group.getStream(), cache::restore);
-            }
+            restoreLiveState(context);
         }
     }
 
-    /** Timers on the heap are snapshotted where live objects are. */
+    private void restoreLiveState(StateInitializationContext context) throws Exception {
+        var taker =
+                new LiveState.Taker() {
+                    @Override
+                    public void timer(String key, long millis) {
+                        windowTimers.set(key, millis);
+                    }
+
+                    @Override
+                    public void object(String key, byte[] stored) throws Exception {
+                        cache.restore(key, stored);
+                    }
+                };
+        for (KeyGroupStatePartitionStreamProvider group : context.getRawKeyedStateInputs()) {
+            LiveState.read(group.getStream(), taker);
+        }
+    }
+
+    /** Flink's timers on the heap are snapshotted where live objects are. */
     private void refuseTimersInRawState() {
         if (this.<String>getKeyedStateBackend() instanceof AbstractKeyedStateBackend<?> backend
                 && backend.requiresLegacySynchronousTimerSnapshots(CheckpointType.CHECKPOINT)) {
@@ -161,7 +179,8 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
     @Override
     public void open() throws Exception {
         super.open();
-        timers = getInternalTimerService(TIMERS, StringSerializer.INSTANCE, this);
+        forgetTimers =
+                getInternalTimerService(FORGET_TIMERS, VoidNamespaceSerializer.INSTANCE, this);
         MetricGroup group = getMetricGroup();
         group.gauge("cacheSize", () -> cache.size());
         group.gauge("cacheHits", () -> cache.hits());
@@ -169,11 +188,12 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
         group.gauge("cacheEvictions", () -> cache.evictions());
         group.gauge("writeBacks", () -> cache.writeBacks());
         group.gauge("writeBackMillis", () -> writeBackMillis);
+        group.gauge("windowTimers", () -> windowTimers.size());
         droppedStates = group.counter("droppedStates");
     }
 
     /**
-     * A savepoint finds everything in keyed state. For a checkpoint what is in use is frozen, and
+     * A savepoint finds all objects in keyed state. For a checkpoint what is in use is frozen, and
      * written beside the traffic.
      */
     @Override
@@ -193,9 +213,10 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
         writeBackMillis = (System.nanoTime() - startNanos) / NANOS_PER_MILLI;
         OperatorSnapshotFutures futures =
                 super.snapshotState(checkpointId, timestampMillis, options, streams);
-        if (!frozen.isEmpty()) {
+        var live = new LiveState(windowTimers.all(), frozen);
+        if (!live.isEmpty()) {
             try {
-                futures.setKeyedStateRawFuture(writing(frozen, streams));
+                futures.setKeyedStateRawFuture(writing(live, streams));
             } catch (IOException e) {
                 futures.cancel();
                 throw e;
@@ -210,19 +231,19 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
      * @throws IOException when the task is being cancelled
      */
     private RunnableFuture<SnapshotResult<KeyedStateHandle>> writing(
-            List<FrozenEntry> frozen, CheckpointStreamFactory streams) throws IOException {
+            LiveState live, CheckpointStreamFactory streams) throws IOException {
         var backend = (CheckpointableKeyedStateBackend<?>) this.<String>getKeyedStateBackend();
         return new LiveStateSnapshot(
-                        frozen,
+                        live,
                         streams,
                         backend.getKeyGroupRange(),
                         getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
                         // At the end there is no traffic to rest for.
-                        new Pace(inputEnds() ? 0 : MOST_REST_NANOS, frozen.size()))
+                        new Pace(inputEnds() ? 0 : MOST_REST_NANOS, live.objects().size()))
                 .toAsyncSnapshotFutureTask(getContainingTask().getCancelables());
     }
 
-    /** Raw keyed state is {@link LiveState}, not timers. */
+    /** Raw keyed state is {@link LiveState}, not Flink's timers. */
     @Override
     protected boolean isUsingCustomRawKeyedState() {
         return true;
@@ -245,7 +266,7 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
 
     private void setForgetTimer(long millis) {
         cache.setTimerMillis(millis);
-        timers.registerEventTimeTimer(FORGET_TIMER, millis);
+        forgetTimers.registerEventTimeTimer(VoidNamespace.INSTANCE, millis);
     }
 
     /**
@@ -260,27 +281,36 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
 
     /** Calls {@link #onTimer} for the current key at an event time. */
     protected final void registerTimer(long millis) {
-        timers.registerEventTimeTimer(WINDOW_TIMER, millis);
+        windowTimers.set((String) getCurrentKey(), millis);
     }
 
     /** An event time that {@link #registerTimer} was given is reached; {@code key} is current. */
     protected abstract void onTimer(String key, long millis) throws Exception;
 
     protected final long currentWatermark() {
-        return timers.currentWatermark();
+        return forgetTimers.currentWatermark();
     }
 
     /** Whether the watermark is the one that ends the input, and says nothing about time. */
     protected final boolean inputEnds() {
-        return timers.currentWatermark() == Watermark.MAX_WATERMARK.getTimestamp();
+        return forgetTimers.currentWatermark() == Watermark.MAX_WATERMARK.getTimestamp();
     }
 
     @Override
-    public final void onEventTime(InternalTimer<String, String> timer) throws Exception {
-        if (timer.getNamespace().equals(WINDOW_TIMER)) {
-            onTimer(timer.getKey(), timer.getTimestamp());
-        } else if (!inputEnds()) {
+    public final void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        if (!inputEnds()) {
+            endWindows(timer.getTimestamp());
+            setCurrentKey(timer.getKey());
             onForgetTimer(timer.getKey(), timer.getTimestamp());
+        }
+    }
+
+    private void endWindows(long millis) throws Exception {
+        for (WindowTimers.Timer timer = windowTimers.takeUntil(millis);
+                timer != null;
+                timer = windowTimers.takeUntil(millis)) {
+            setCurrentKey(timer.key());
+            onTimer(timer.key(), timer.millis());
         }
     }
 
@@ -306,7 +336,7 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
     }
 
     @Override
-    public final void onProcessingTime(InternalTimer<String, String> timer) {
+    public final void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
         throw new IllegalStateException("no timer runs on processing time: " + timer);
     }
 
@@ -332,6 +362,13 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
 
     /** Called after {@link #policies()} changed, before the next input. */
     protected void policiesChanged() {}
+
+    @Override
+    public final void processWatermark(Watermark watermark) throws Exception {
+        timeServiceManager.advanceWatermark(watermark);
+        endWindows(watermark.getTimestamp());
+        super.processWatermark(watermark);
+    }
 
     @Override
     public final void processWatermark1(Watermark watermark) throws Exception {

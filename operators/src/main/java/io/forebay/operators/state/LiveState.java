@@ -3,33 +3,50 @@ package io.forebay.operators.state;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.core.memory.DataInputViewStreamWrapper;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Live objects of a key group as they stand in the raw keyed state of a checkpoint: the version,
- * how many, and for each its key and what {@link StoredObject} holds, its length in front.
- * Stateless; any thread.
+ * What an operator has on the heap for a key group, as it stands in raw keyed state: the version;
+ * how many timers, the time and key of each; how many objects, and for each its key and what {@link
+ * StoredObject} holds, its length in front.
+ *
+ * @param timers of windows that are not over
+ * @param objects none in a savepoint, which has them in keyed state
  */
-final class LiveState {
+record LiveState(List<WindowTimers.Timer> timers, List<FrozenEntry> objects) {
     static final int VERSION = 1;
 
     private static final String WHAT = "live state";
 
-    private LiveState() {}
-
-    /** Takes an object that was read. */
-    @FunctionalInterface
+    /** Takes what was read. */
     interface Taker {
-        void take(String key, byte[] stored) throws Exception;
+        void timer(String key, long millis);
+
+        void object(String key, byte[] stored) throws Exception;
     }
 
-    static void write(List<FrozenEntry> entries, Pace pace, DataOutputView out) throws IOException {
+    /** Nothing, to be added to. */
+    static LiveState empty() {
+        return new LiveState(new ArrayList<>(), new ArrayList<>());
+    }
+
+    boolean isEmpty() {
+        return timers.isEmpty() && objects.isEmpty();
+    }
+
+    void write(Pace pace, DataOutputView out) throws IOException {
         out.writeInt(VERSION);
-        out.writeInt(entries.size());
-        for (FrozenEntry entry : entries) {
+        out.writeInt(timers.size());
+        for (WindowTimers.Timer timer : timers) {
+            out.writeLong(timer.millis());
+            StringSerializer.INSTANCE.serialize(timer.key(), out);
+        }
+        out.writeInt(objects.size());
+        for (FrozenEntry entry : objects) {
             pace.next();
             StringSerializer.INSTANCE.serialize(entry.key(), out);
             byte[] stored = entry.toBytes();
@@ -46,8 +63,13 @@ final class LiveState {
     static void read(InputStream stream, Taker taker) throws Exception {
         var in = new DataInputViewStreamWrapper(stream);
         StateFormat.requireVersion(WHAT, VERSION, in);
-        int count = in.readInt();
-        for (int i = 0; i < count; i++) {
+        int timers = in.readInt();
+        for (int i = 0; i < timers; i++) {
+            long millis = in.readLong();
+            taker.timer(StringSerializer.INSTANCE.deserialize(in), millis);
+        }
+        int objects = in.readInt();
+        for (int i = 0; i < objects; i++) {
             String key = StringSerializer.INSTANCE.deserialize(in);
             int length = in.readInt();
             byte[] stored = in.readNBytes(Math.max(0, length));
@@ -60,7 +82,7 @@ final class LiveState {
                                 + ", thereBytes="
                                 + stored.length);
             }
-            taker.take(key, stored);
+            taker.object(key, stored);
         }
     }
 }

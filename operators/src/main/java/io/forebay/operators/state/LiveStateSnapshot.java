@@ -1,8 +1,6 @@
 package io.forebay.operators.state;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
@@ -21,34 +19,41 @@ import org.apache.flink.runtime.state.StreamStateHandle;
 
 /**
  * The part of a checkpoint that runs beside the traffic: turns frozen objects into bytes and writes
- * them as raw keyed state, see {@link LiveState}. Made by the task, called once by another thread.
+ * them with timers as raw keyed state, see {@link LiveState}. Made by the task, called once by
+ * another thread.
  */
 final class LiveStateSnapshot extends AsyncSnapshotCallable<SnapshotResult<KeyedStateHandle>> {
     private final CheckpointStreamFactory streams;
     private final KeyGroupRange keyGroups;
     private final Pace pace;
-    private final Map<Integer, List<FrozenEntry>> entries = new TreeMap<>();
+    private final int keyGroupCount;
+    private final Map<Integer, LiveState> groups = new TreeMap<>();
 
     /**
-     * Will write these.
+     * Will write this.
      *
      * @param keyGroups of the subtask
      * @param keyGroupCount of the job
      * @param pace of the writing
      */
     LiveStateSnapshot(
-            List<FrozenEntry> frozen,
+            LiveState live,
             CheckpointStreamFactory streams,
             KeyGroupRange keyGroups,
             int keyGroupCount,
             Pace pace) {
         this.streams = streams;
         this.keyGroups = keyGroups;
+        this.keyGroupCount = keyGroupCount;
         this.pace = pace;
-        for (FrozenEntry entry : frozen) {
-            int keyGroup = KeyGroupRangeAssignment.assignToKeyGroup(entry.key(), keyGroupCount);
-            entries.computeIfAbsent(keyGroup, any -> new ArrayList<>()).add(entry);
-        }
+        live.timers().forEach(timer -> groupOf(timer.key()).timers().add(timer));
+        live.objects().forEach(entry -> groupOf(entry.key()).objects().add(entry));
+    }
+
+    private LiveState groupOf(String key) {
+        return groups.computeIfAbsent(
+                KeyGroupRangeAssignment.assignToKeyGroup(key, keyGroupCount),
+                any -> LiveState.empty());
     }
 
     @Override
@@ -72,15 +77,15 @@ final class LiveStateSnapshot extends AsyncSnapshotCallable<SnapshotResult<Keyed
             offsets.setKeyGroupOffset(keyGroup, KeyedStateCheckpointOutputStream.NO_OFFSET_SET);
         }
         var out = new DataOutputViewStreamWrapper(stream);
-        for (Map.Entry<Integer, List<FrozenEntry>> group : entries.entrySet()) {
+        for (Map.Entry<Integer, LiveState> group : groups.entrySet()) {
             offsets.setKeyGroupOffset(group.getKey(), stream.getPos());
-            LiveState.write(group.getValue(), pace, out);
+            group.getValue().write(pace, out);
         }
         return offsets;
     }
 
     @Override
     protected void cleanupProvidedResources() {
-        entries.clear();
+        groups.clear();
     }
 }

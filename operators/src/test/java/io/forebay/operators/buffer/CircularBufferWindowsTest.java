@@ -24,7 +24,7 @@ class CircularBufferWindowsTest {
             harness.capture(Traffic.completion(FUNCTION, 0, 30));
             harness.advanceTo(START_MILLIS + 98);
             assertThat(harness.errors()).isEmpty();
-            assertThat(harness.operator.numEventTimeTimers()).isEqualTo(1);
+            assertThat(harness.gauge("windowTimers")).isEqualTo(1);
 
             harness.advanceTo(START_MILLIS + 99);
 
@@ -83,7 +83,7 @@ class CircularBufferWindowsTest {
                     .startsWith(1L)
                     .endsWith(0L);
             assertThat(harness.forecasts()).hasSize(1);
-            assertThat(harness.operator.numEventTimeTimers()).isZero();
+            assertThat(harness.gauge("windowTimers")).isEqualTo(0);
         }
     }
 
@@ -124,7 +124,7 @@ class CircularBufferWindowsTest {
                     .hasSize(22)
                     .endsWith(1L);
             assertThat(harness.forecasts()).hasSize(2);
-            assertThat(harness.operator.numEventTimeTimers()).isEqualTo(1);
+            assertThat(harness.gauge("windowTimers")).isEqualTo(1);
         }
     }
 
@@ -140,7 +140,7 @@ class CircularBufferWindowsTest {
             assertThat(harness.errors())
                     .extracting(PredictionError::getElementCount)
                     .containsExactly(1L, 1L, 1L);
-            assertThat(harness.operator.numEventTimeTimers()).isZero();
+            assertThat(harness.gauge("windowTimers")).isEqualTo(0);
         }
     }
 

@@ -92,6 +92,7 @@ class ForgettingTest {
                 harness.processWatermark(START_MILLIS + KEPT_MILLIS + 2_000);
                 droppedStates += harness.metrics.countOf("droppedStates");
                 assertThat(harness.numEventTimeTimers()).isZero();
+                assertThat(harness.metrics.valueOf("windowTimers")).isEqualTo(0);
                 dropped.add(harness.checkpoint());
             }
         }

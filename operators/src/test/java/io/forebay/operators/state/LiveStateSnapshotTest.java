@@ -41,39 +41,70 @@ class LiveStateSnapshotTest {
     private RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot(
             List<FrozenEntry> entries, CheckpointStreamFactory streams, Pace pace)
             throws IOException {
-        return new LiveStateSnapshot(entries, streams, ALL, KEY_GROUPS, pace)
+        return snapshot(new LiveState(List.of(), entries), streams, pace);
+    }
+
+    private RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot(
+            LiveState live, CheckpointStreamFactory streams, Pace pace) throws IOException {
+        return new LiveStateSnapshot(live, streams, ALL, KEY_GROUPS, pace)
                 .toAsyncSnapshotFutureTask(task);
+    }
+
+    /** The key group that each object and timer was found in. */
+    private static final class Groups implements LiveState.Taker {
+        final Map<String, Integer> ofObjects = new HashMap<>();
+        final Map<String, Integer> ofTimers = new HashMap<>();
+        int group;
+
+        @Override
+        public void timer(String key, long millis) {
+            ofTimers.put(key, group);
+        }
+
+        @Override
+        public void object(String key, byte[] stored) {
+            ofObjects.put(key, group);
+        }
     }
 
     @Test
     void shouldWriteEachKeyIntoItsKeyGroup() throws Exception {
         List<FrozenEntry> entries = new ArrayList<>();
+        List<WindowTimers.Timer> timers = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             entries.add(entry("device0/f" + i));
+            timers.add(new WindowTimers.Timer(i, "device0/silent" + i));
         }
-        var snapshot = snapshot(entries, new MemCheckpointStreamFactory(1 << 20), new Pace(0, 1));
+        var snapshot =
+                snapshot(
+                        new LiveState(timers, entries),
+                        new MemCheckpointStreamFactory(1 << 20),
+                        new Pace(0, 1));
 
         snapshot.run();
 
-        Map<String, Integer> groups = new HashMap<>();
+        var groups = new Groups();
         var handle = (KeyGroupsStateHandle) snapshot.get().getJobManagerOwnedSnapshot();
         try (FSDataInputStream in = handle.openInputStream()) {
             for (int group : ALL) {
                 long offset = handle.getOffsetForKeyGroup(group);
                 if (offset >= 0) {
                     in.seek(offset);
-                    LiveState.read(in, (key, stored) -> groups.put(key, group));
+                    groups.group = group;
+                    LiveState.read(in, groups);
                 }
             }
         }
-        assertThat(groups).hasSize(40);
-        assertThat(groups)
-                .allSatisfy(
-                        (key, group) ->
-                                assertThat(group)
-                                        .isEqualTo(
-                                                KeyGroupRangeAssignment.assignToKeyGroup(
-                                                        key, KEY_GROUPS)));
+        for (Map<String, Integer> found : List.of(groups.ofObjects, groups.ofTimers)) {
+            assertThat(found).hasSize(40);
+            assertThat(found)
+                    .allSatisfy(
+                            (key, group) ->
+                                    assertThat(group)
+                                            .isEqualTo(
+                                                    KeyGroupRangeAssignment.assignToKeyGroup(
+                                                            key, KEY_GROUPS)));
+        }
     }
 
     @Test

@@ -23,6 +23,30 @@ class LiveStateTest {
                             StoredObject.NEVER,
                             StoredObject.NEVER,
                             FrozenObject.of(new byte[0])));
+    private static final LiveState STATE =
+            new LiveState(
+                    List.of(
+                            new WindowTimers.Timer(1_700_000_000_099L, "device0/volume1"),
+                            new WindowTimers.Timer(1_700_000_000_199L, "device0/größe")),
+                    ENTRIES);
+
+    /** Keeps what it is given. */
+    private static final class Kept implements LiveState.Taker {
+        final List<WindowTimers.Timer> timers = new ArrayList<>();
+        final List<String> keys = new ArrayList<>();
+        final List<byte[]> objects = new ArrayList<>();
+
+        @Override
+        public void timer(String key, long millis) {
+            timers.add(new WindowTimers.Timer(millis, key));
+        }
+
+        @Override
+        public void object(String key, byte[] stored) {
+            keys.add(key);
+            objects.add(stored);
+        }
+    }
 
     @Test
     void shouldKeepItsBytes() throws IOException {
@@ -31,19 +55,12 @@ class LiveStateTest {
 
     @Test
     void shouldReadReleasedBytes() throws Exception {
-        List<String> keys = new ArrayList<>();
-        List<byte[]> objects = new ArrayList<>();
+        Kept kept = read(Golden.read("live-state-v1"));
 
-        LiveState.read(
-                new ByteArrayInputStream(Golden.read("live-state-v1")),
-                (key, stored) -> {
-                    keys.add(key);
-                    objects.add(stored);
-                });
-
-        assertThat(keys).containsExactly("device0/volume1", "device0/größe");
-        assertThat(objects.get(0)).isEqualTo(ENTRIES.get(0).toBytes());
-        assertThat(objects.get(1)).isEqualTo(ENTRIES.get(1).toBytes());
+        assertThat(kept.timers).isEqualTo(STATE.timers());
+        assertThat(kept.keys).containsExactly("device0/volume1", "device0/größe");
+        assertThat(kept.objects.get(0)).isEqualTo(ENTRIES.get(0).toBytes());
+        assertThat(kept.objects.get(1)).isEqualTo(ENTRIES.get(1).toBytes());
     }
 
     @Test
@@ -63,8 +80,8 @@ class LiveStateTest {
             byte[] cut = Arrays.copyOf(whole, length);
             assertThatThrownBy(() -> read(cut)).isInstanceOf(IOException.class);
         }
-        byte[] huge = bytes();
-        int lengthAt = 8 + 1 + "device0/volume1".length();
+        byte[] huge = bytes(new LiveState(List.of(), ENTRIES));
+        int lengthAt = 4 + 4 + 4 + 1 + "device0/volume1".length();
         huge[lengthAt] = 0x7F;
         assertThatThrownBy(() -> read(huge))
                 .isInstanceOf(IOException.class)
@@ -83,18 +100,24 @@ class LiveStateTest {
                         () -> clockNanos.addAndGet(1_000_000),
                         rests::add);
 
-        LiveState.write(ENTRIES, pace, new DataOutputSerializer(64));
+        STATE.write(pace, new DataOutputSerializer(64));
 
         assertThat(rests).hasSize(ENTRIES.size() - 1).containsOnly(7_000_000L);
     }
 
-    private static void read(byte[] bytes) throws Exception {
-        LiveState.read(new ByteArrayInputStream(bytes), (key, stored) -> {});
+    private static Kept read(byte[] bytes) throws Exception {
+        var kept = new Kept();
+        LiveState.read(new ByteArrayInputStream(bytes), kept);
+        return kept;
     }
 
     private static byte[] bytes() throws IOException {
+        return bytes(STATE);
+    }
+
+    private static byte[] bytes(LiveState state) throws IOException {
         var out = new DataOutputSerializer(64);
-        LiveState.write(ENTRIES, new Pace(0, 1), out);
+        state.write(new Pace(0, 1), out);
         return out.getCopyOfBuffer();
     }
 }
