@@ -124,6 +124,7 @@ public final class ForebayTopology {
                         // As many as sources: another number would deal a function's records out to
                         // several subtasks, which do not keep their order.
                         .setParallelism(captures.getParallelism())
+                        .setBufferTimeout(captures.getTransformation().getBufferTimeout())
                         .name("Validation")
                         .uid(VALIDATION_UID);
         SingleOutputStreamOperator<ControlCommand> answers =

@@ -41,6 +41,11 @@ record AssemblySettings(
         return source == TrafficSource.KAFKA || results.contains(ResultSink.KAFKA);
     }
 
+    /** Whether a gateway sends traffic or is given commands. */
+    boolean usesGateway() {
+        return source == TrafficSource.GATEWAY || results.contains(ResultSink.GATEWAY);
+    }
+
     private static ThroughputWorkload trace(ReadableConfig config) {
         String path = config.get(AssemblyOptions.TRACE_PATH);
         String synthetic = config.get(AssemblyOptions.TRACE_SYNTHETIC);

@@ -31,6 +31,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class JobAssembly {
     private static final String POLICIES_SOURCE_UID = "forebay-policy-changes";
 
+    /** Half of a window, which is what forecasts, allocations and alerts are made of. */
+    private static final long UNHURRIED_MILLIS = 50;
+
     private final Configuration config;
     private final AssemblySettings assembly;
     private final OperatorSettings operators;
@@ -76,6 +79,9 @@ public final class JobAssembly {
         // No operator changes or keeps a record it was given, so chained ones need no copies.
         env.getConfig().enableObjectReuse();
         Traffic traffic = traffic(env);
+        if (!assembly.usesGateway()) {
+            hurryOnlyElements(env, traffic.captures());
+        }
         ForebayTopology.Streams streams = streams(env, traffic);
         if (assembly.results().contains(ResultSink.GATEWAY)) {
             streams.commands()
@@ -89,6 +95,20 @@ public final class JobAssembly {
         }
         if (assembly.results().contains(ResultSink.KAFKA)) {
             writeToKafka(streams, traffic);
+        }
+    }
+
+    /**
+     * Elements go on to their buffer as soon as Flink's configuration says. Behind it the answers
+     * go to Kafka from the same task, and what else is said once a window waits for more to travel
+     * with: each edge that is flushed wakes the tasks on both of its sides.
+     */
+    static void hurryOnlyElements(
+            StreamExecutionEnvironment env, DataStream<CaptureRecord> captures) {
+        long hurriedMillis = env.getBufferTimeout();
+        if (hurriedMillis >= 0 && hurriedMillis < UNHURRIED_MILLIS) {
+            captures.getTransformation().setBufferTimeout(hurriedMillis);
+            env.setBufferTimeout(UNHURRIED_MILLIS);
         }
     }
 
