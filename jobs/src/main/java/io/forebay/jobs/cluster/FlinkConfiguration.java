@@ -98,12 +98,18 @@ final class FlinkConfiguration {
         return Configuration.fromMap(entries);
     }
 
-    /** Memory of the JobManager's Java. */
+    /** Memory of the JobManager's Java, and its compiler. */
     List<String> jobManagerJvm() {
         Configuration config = configuration();
-        return words(
-                JobManagerProcessUtils.generateJvmParametersStr(
-                        JobManagerProcessUtils.processSpecFromConfig(config), config));
+        List<String> options =
+                new ArrayList<>(
+                        words(
+                                JobManagerProcessUtils.generateJvmParametersStr(
+                                        JobManagerProcessUtils.processSpecFromConfig(config),
+                                        config)));
+        // It coordinates: compiling that well takes more than it gives, from all on this machine.
+        options.add("-XX:TieredStopAtLevel=1");
+        return options;
     }
 
     /** Memory of a TaskManager's Java. */

@@ -90,7 +90,8 @@ public final class KafkaBroker {
 
     /*
      * One node: nothing can be replicated. Internal topics have few partitions and the log cleaner a
-     * small buffer, so that the broker fits into a few hundred megabytes.
+     * small buffer, so that the broker fits into a few hundred megabytes. Few threads, which are
+     * seldom to be woken: that is a good part of what a request costs.
      */
     private String properties() {
         String host = ClusterState.HOST;
@@ -115,8 +116,8 @@ public final class KafkaBroker {
                         "share.coordinator.state.topic.min.isr=1",
                         "group.initial.rebalance.delay.ms=0",
                         "log.cleaner.dedupe.buffer.size=16777216",
-                        "num.network.threads=2",
-                        "num.io.threads=4",
+                        "num.network.threads=1",
+                        "num.io.threads=2",
                         "")
                 .formatted(host, state.kafkaPort(), state.controllerPort(), files.kafkaData());
     }

@@ -22,7 +22,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * is due. One thread.
  */
 final class ElementFeed implements AutoCloseable {
-    private static final long LEAST_WAIT_NANOS = 50_000;
+    /** To wake for each element would take a part of the processors that the job is to have. */
+    private static final long LEAST_WAIT_NANOS = 1_000_000;
+
     private static final int HURRIED_BATCH_BYTES = 1 << 18;
 
     private final KeyedRecordSerializer<CaptureRecord> serializer;
@@ -69,9 +71,9 @@ final class ElementFeed implements AutoCloseable {
     }
 
     /**
-     * Writes each element when its time has come, however late the one before it was. An element's
-     * event time becomes when it is due, on this machine's clock; the first is due at {@code
-     * startNanos}.
+     * Writes each element when its time has come or up to a millisecond later, however late the one
+     * before it was. An element's event time becomes when it is due, on this machine's clock; the
+     * first is due at {@code startNanos}.
      *
      * @return elements that were due before {@code endNanos}, all of which were written
      */
@@ -89,9 +91,9 @@ final class ElementFeed implements AutoCloseable {
                 break;
             }
             for (long ahead = dueNanos - clock.nanos();
-                    ahead > LEAST_WAIT_NANOS;
+                    ahead > 0;
                     ahead = dueNanos - clock.nanos()) {
-                LockSupport.parkNanos(ahead);
+                LockSupport.parkNanos(Math.max(ahead, LEAST_WAIT_NANOS));
             }
             element.setEventTimeNanos(dueNanos);
             send(element);
