@@ -7,9 +7,9 @@ import io.forebay.schemas.CaptureRecord;
 import io.forebay.schemas.DeadLetter;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.types.Either;
@@ -55,7 +55,7 @@ public final class KafkaCapture {
                 .uid(uid + "-dead-letters");
     }
 
-    private static KafkaSource<Either<CaptureRecord, DeadLetter>> source(KafkaSettings settings) {
+    private static Source<Either<CaptureRecord, DeadLetter>, ?, ?> source(KafkaSettings settings) {
         KafkaSourceBuilder<Either<CaptureRecord, DeadLetter>> builder =
                 KafkaSource.<Either<CaptureRecord, DeadLetter>>builder()
                         .setProperty("fetch.min.bytes", FETCH_MIN_BYTES)
@@ -66,10 +66,7 @@ public final class KafkaCapture {
                         .setGroupId(settings.group())
                         .setStartingOffsets(settings.start().offsets())
                         .setDeserializer(new CaptureDeserializer(settings.registry()));
-        if (settings.isBounded()) {
-            builder.setBounded(OffsetsInitializer.latest());
-        }
-        return builder.build();
+        return BoundedKafkaSource.of(builder, settings.isBounded());
     }
 
     private static WatermarkStrategy<Either<CaptureRecord, DeadLetter>> watermarks(

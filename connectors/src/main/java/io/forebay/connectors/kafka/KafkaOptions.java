@@ -83,7 +83,8 @@ public final class KafkaOptions {
             ConfigOptions.key("kafka.source.bounded")
                     .booleanType()
                     .defaultValue(false)
-                    .withDescription("Whether the job ends with what is there when it starts.");
+                    .withDescription(
+                            "Whether the job ends with what is there when it first starts.");
 
     /** Disorder between the devices of a partition. */
     public static final ConfigOption<Duration> MAX_DISORDER =

@@ -39,10 +39,10 @@ public final class KafkaPolicies {
                         .setGroupId(settings.group())
                         .setStartingOffsets(OffsetsInitializer.earliest())
                         .setDeserializer(new PolicyDeserializer(settings.registry()));
-        if (isBounded) {
-            source.setBounded(OffsetsInitializer.latest());
-        }
-        return env.fromSource(source.build(), WatermarkStrategy.noWatermarks(), "Policy changes")
+        return env.fromSource(
+                        BoundedKafkaSource.of(source, isBounded),
+                        WatermarkStrategy.noWatermarks(),
+                        "Policy changes")
                 .setParallelism(1)
                 .uid(uid)
                 .process(new SeparateDeadLetters<>(DEAD_LETTERS))

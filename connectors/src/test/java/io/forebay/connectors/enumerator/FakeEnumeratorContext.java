@@ -17,13 +17,14 @@ import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
 /** Remembers what an enumerator assigns. */
-final class FakeEnumeratorContext<S extends SourceSplit> implements SplitEnumeratorContext<S> {
-    final Map<Integer, List<S>> assigned = new TreeMap<>();
-    final Set<Integer> complete = new HashSet<>();
+public final class FakeEnumeratorContext<S extends SourceSplit>
+        implements SplitEnumeratorContext<S> {
+    public final Map<Integer, List<S>> assigned = new TreeMap<>();
+    public final Set<Integer> complete = new HashSet<>();
     int assignments;
     private final int parallelism;
 
-    FakeEnumeratorContext(int parallelism) {
+    public FakeEnumeratorContext(int parallelism) {
         this.parallelism = parallelism;
     }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
         disabledReason = "runs with ./mvnw verify -Pfaults")
 class FaultsITCase extends OnOneCluster {
     private static final long ELEMENTS = 40_000;
+    private static final long MANY_ELEMENTS = 10 * ELEMENTS;
     private static final String CHECKPOINT = "chk-";
     private static final String BITS = "Circular_buffer.bitsPerRequest";
     private static final double MOST_MORE_BITS = 1.15;
@@ -58,6 +59,25 @@ class FaultsITCase extends OnOneCluster {
         feed.get();
 
         assertSameAsUndisturbed(job, disturbed, "broker-well", capture);
+    }
+
+    @Test
+    void shouldEndWhenABoundedJobIsRestored() throws Exception {
+        String capture = capture("bounded");
+        assertThat(bed.feed(capture, Double.POSITIVE_INFINITY, MANY_ELEMENTS).get())
+                .isEqualTo(new CaptureFeed.Count(MANY_ELEMENTS, 0));
+        Map<String, String> options = bed.run("bounded", capture);
+        options.put(KafkaOptions.BOUNDED.key(), "true");
+        String job = bed.submit(2, null, options);
+        bed.awaitTags(commands(options), 1);
+        String savepoint =
+                new Savepoints(bed.flink(), bed.cluster().files().savepoints()).take(job, true);
+
+        bed.awaitState(bed.submit(2, savepoint, options), "FINISHED");
+
+        Map<String, List<byte[]>> commands = bed.awaitTags(commands(options), MANY_ELEMENTS);
+        assertThat(Commands.tags(commands)).isEqualTo(MANY_ELEMENTS);
+        Commands.assertWithoutHolesAndRepeats(commands);
     }
 
     @Test

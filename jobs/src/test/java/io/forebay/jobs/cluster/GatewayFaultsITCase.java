@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway of a job is killed under load, and comes back. */
@@ -36,7 +37,8 @@ class GatewayFaultsITCase {
     private static final String BITS = "Circular_buffer.bitsPerRequest";
     private static final double MOST_MORE_BITS = 1.25;
 
-    @TempDir private static Path directory;
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private static Path directory;
 
     private static ClusterBed bed;
     private static Path report;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two million elements, in the course of which ten TaskManagers are killed. */
@@ -24,7 +25,8 @@ class ManyKillsITCase {
     private static final int KILLS = 10;
     private static final String CAPTURE = "kills.capture";
 
-    @TempDir private static Path directory;
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private static Path directory;
 
     private static ClusterBed bed;
 

@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that have one cluster among them, without a gateway, checkpointed every second. */
 abstract class OnOneCluster {
-    @TempDir private static Path directory;
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private static Path directory;
 
     static ClusterBed bed;
 
