@@ -21,7 +21,7 @@ import org.apache.flink.util.TimeUtils;
  * @param topics names of the topics
  * @param group consumer group
  * @param start where a job without a checkpoint begins
- * @param isBounded whether the job ends with what is there when it starts
+ * @param isBounded whether the job ends with what is there when it first starts
  * @param maxDisorderMillis event time by which a record may come behind others of its partition
  * @param idleTimeout time without a record after which a partition is idle
  * @param maxDrift event time by which a partition may run ahead of the slowest; zero for any
