@@ -28,7 +28,7 @@ public final class KafkaCapture {
      * A broker that answers each record at once is asked thousands of times a second and takes more
      * of a processor than the prediction. So it gathers a little before it answers.
      */
-    private static final String FETCH_MIN_BYTES = "16384";
+    private static final String FETCH_MIN_BYTES = "4096";
     private static final String FETCH_MAX_WAIT_MILLIS = "10";
 
     private KafkaCapture() {}

@@ -49,7 +49,7 @@ final class ElementFeed implements AutoCloseable {
             properties.setProperty("linger.ms", "20");
             properties.setProperty("batch.size", Integer.toString(HURRIED_BATCH_BYTES));
         } else {
-            properties.setProperty("linger.ms", "5");
+            properties.setProperty("linger.ms", "10");
         }
         var bytes = new ByteArraySerializer();
         producer = new KafkaProducer<>(properties, bytes, bytes);
