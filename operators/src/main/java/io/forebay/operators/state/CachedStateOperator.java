@@ -18,15 +18,11 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
-import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
-import org.apache.flink.runtime.checkpoint.CheckpointType;
-import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.CheckpointableKeyedStateBackend;
-import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -126,39 +122,8 @@ public abstract class CachedStateOperator<I, O, V> extends AbstractStreamOperato
                         this,
                         context.getKeyedStateStore().getState(descriptor));
         windowTimers = new WindowTimers();
-        refuseTimersInRawState();
-        if (context.isRestored()) {
-            restoreLiveState(context);
-        }
-    }
-
-    private void restoreLiveState(StateInitializationContext context) throws Exception {
-        var taker =
-                new LiveState.Taker() {
-                    @Override
-                    public void timer(String key, long millis) {
-                        windowTimers.set(key, millis);
-                    }
-
-                    @Override
-                    public void object(String key, byte[] stored) throws Exception {
-                        cache.restore(key, stored);
-                    }
-                };
-        for (KeyGroupStatePartitionStreamProvider group : context.getRawKeyedStateInputs()) {
-            LiveState.read(group.getStream(), taker);
-        }
-    }
-
-    /** Flink's timers on the heap are snapshotted where live objects are. */
-    private void refuseTimersInRawState() {
-        if (this.<String>getKeyedStateBackend() instanceof AbstractKeyedStateBackend<?> backend
-                && backend.requiresLegacySynchronousTimerSnapshots(CheckpointType.CHECKPOINT)) {
-            throw new IllegalConfigurationException(
-                    "option is not allowed: key="
-                            + "state.backend.rocksdb.timer-service.factory"
-                            + ", value=HEAP, allowed=ROCKSDB");
-        }
+        RawKeyedState.refuseTimers(getKeyedStateBackend());
+        RawKeyedState.restore(context, windowTimers, cache);
     }
 
     private void restorePolicies(StateInitializationContext context) throws Exception {
