@@ -85,7 +85,9 @@ final class MeasurePage {
                         Column.number("p90, ms", 2),
                         Column.number("p99, ms", 2),
                         Column.number("p99.9, ms", 2),
-                        Column.number("max, ms", 2));
+                        Column.number("max, ms", 2),
+                        Column.number("CPU µs/element", 1),
+                        Column.number("processors busy, %", 0));
         for (MeasureFigures.Case one : figures.cases()) {
             MeasureFigures.Latency latency = one.latency();
             table.row(
@@ -97,12 +99,15 @@ final class MeasurePage {
                     latency.p90Millis(),
                     latency.p99Millis(),
                     latency.p999Millis(),
-                    latency.maxMillis());
+                    latency.maxMillis(),
+                    latency.load().cpuMicrosPerElement(),
+                    100 * latency.load().busyShare());
         }
         return Section.of("Latency")
                 .note(
                         "From when an element was due to be written to Kafka, by a schedule that waits for nothing, to"
-                                + " when a reader that does not wait for transactions had its tag.")
+                                + " when a reader that does not wait for transactions had its tag. Busy: with whatever ran on"
+                                + " the machine meanwhile, feed and reader included.")
                 .table(table.build())
                 .build();
     }
@@ -154,6 +159,10 @@ final class MeasurePage {
                 columns.add(Column.number(what + " off", 2));
                 stages.addAll(one.off().cpuMicrosByStage().keySet());
             }
+            if (one.latency() != null) {
+                columns.add(Column.number(what + " at its time", 2));
+                stages.addAll(one.latency().load().cpuMicrosByStage().keySet());
+            }
         }
         Table.Builder table = Table.of(columns.toArray(Column[]::new));
         for (String stage : stages) {
@@ -163,11 +172,16 @@ final class MeasurePage {
                 if (one.off() != null) {
                     row.add(one.off().cpuMicrosByStage().getOrDefault(stage, 0.0));
                 }
+                if (one.latency() != null) {
+                    row.add(one.latency().load().cpuMicrosByStage().getOrDefault(stage, 0.0));
+                }
             }
             table.row(row.toArray());
         }
         return Section.of("Cost by stage")
-                .note("By what the threads are for: functions × parallelism × live functions.")
+                .note(
+                        "By what the threads are for: functions × parallelism × live functions. At its time: while latency was"
+                                + " measured, each element came when it was due.")
                 .table(table.build())
                 .build();
     }

@@ -58,6 +58,7 @@ final class LatencyRun {
         var histogram = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
         long measuredNanos = TimeUnit.SECONDS.toNanos(seconds);
         MeasuredJob job;
+        MeasureFigures.Load load;
         try (var workload = ManyFunctions.open(shape)) {
             try (var feed = new ElementFeed(cluster.state().kafkaAddress(), capture, true)) {
                 feed.hurry(workload, START_NANOS, waiting);
@@ -69,6 +70,7 @@ final class LatencyRun {
                 var clock = new EpochClock();
                 long startNanos = clock.nanos();
                 long fromNanos = startNanos + TimeUnit.SECONDS.toNanos(settlingSeconds);
+                var watch = new LoadWatch(cluster, fromNanos - clock.nanos());
                 var fed = new CompletableFuture<Long>();
                 var feeder =
                         new Thread(
@@ -83,6 +85,7 @@ final class LatencyRun {
                                 "element-feed");
                 feeder.start();
                 reader.record(clock, fromNanos, fed, histogram);
+                load = watch.end(histogram.getTotalCount());
                 feeder.join();
             }
         }
@@ -97,7 +100,8 @@ final class LatencyRun {
                 histogram.getValueAtPercentile(P90) / NANOS_PER_MILLI,
                 histogram.getValueAtPercentile(P99) / NANOS_PER_MILLI,
                 histogram.getValueAtPercentile(P999) / NANOS_PER_MILLI,
-                histogram.getMaxValue() / NANOS_PER_MILLI);
+                histogram.getMaxValue() / NANOS_PER_MILLI,
+                load);
     }
 
     private void feed(

@@ -88,6 +88,7 @@ public record MeasureFigures(List<Case> cases) {
      * @param p99Millis 99 of 100
      * @param p999Millis 999 of 1,000
      * @param maxMillis longest
+     * @param load meanwhile
      */
     public record Latency(
             double elementsPerSecond,
@@ -96,5 +97,20 @@ public record MeasureFigures(List<Case> cases) {
             double p90Millis,
             double p99Millis,
             double p999Millis,
-            double maxMillis) {}
+            double maxMillis,
+            Load load) {}
+
+    /**
+     * What is taken of the machine.
+     *
+     * @param cpuMicrosPerElement of all processes of the cluster together
+     * @param cpuMicrosByStage the same by what the threads were for
+     * @param busyShare of all processors, whatever they do; NaN where the system does not tell
+     */
+    public record Load(
+            double cpuMicrosPerElement, Map<String, Double> cpuMicrosByStage, double busyShare) {
+        public Load {
+            cpuMicrosByStage = Map.copyOf(cpuMicrosByStage);
+        }
+    }
 }

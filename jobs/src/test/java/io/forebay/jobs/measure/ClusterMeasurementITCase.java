@@ -64,6 +64,8 @@ class ClusterMeasurementITCase {
         assertThat(only.latency().elements()).isPositive();
         assertThat(only.latency().p50Millis()).isPositive();
         assertThat(only.latency().maxMillis()).isGreaterThanOrEqualTo(only.latency().p99Millis());
+        assertThat(only.latency().load().cpuMicrosPerElement()).isPositive();
+        assertThat(only.latency().load().busyShare()).isPositive().isLessThanOrEqualTo(1);
         // A process has a file there for as long as it is to run.
         assertThat(directory.resolve("functions-" + FUNCTIONS + "/processes")).isEmptyDirectory();
     }
