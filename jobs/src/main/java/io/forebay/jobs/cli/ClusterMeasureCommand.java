@@ -124,6 +124,15 @@ final class ClusterMeasureCommand implements Callable<Integer> {
     private int settlingSeconds;
 
     @Option(
+            names = "--settling-checkpoints",
+            paramLabel = "N",
+            defaultValue = "25",
+            description =
+                    "Checkpoints that are triggered meanwhile, besides those that are due: what runs once a checkpoint"
+                            + " is slow until it has been compiled, after some twenty of them (default: ${DEFAULT-VALUE}).")
+    private int settlingCheckpoints;
+
+    @Option(
             names = "--latency-seconds",
             paramLabel = "S",
             defaultValue = "120",
@@ -226,6 +235,7 @@ final class ClusterMeasureCommand implements Callable<Integer> {
                     !noOff,
                     rounds,
                     settlingSeconds,
+                    settlingCheckpoints,
                     latencySeconds,
                     latencyRate,
                     taskManagers,

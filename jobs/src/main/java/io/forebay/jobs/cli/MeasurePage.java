@@ -86,6 +86,7 @@ final class MeasurePage {
                         Column.number("p99, ms", 2),
                         Column.number("p99.9, ms", 2),
                         Column.number("max, ms", 2),
+                        Column.count("checkpoints"),
                         Column.number("CPU µs/element", 1),
                         Column.number("processors busy, %", 0));
         for (MeasureFigures.Case one : figures.cases()) {
@@ -100,6 +101,7 @@ final class MeasurePage {
                     latency.p99Millis(),
                     latency.p999Millis(),
                     latency.maxMillis(),
+                    latency.checkpoints(),
                     latency.load().cpuMicrosPerElement(),
                     100 * latency.load().busyShare());
         }

@@ -209,6 +209,11 @@ public final class FlinkApi {
         return metrics;
     }
 
+    /** Triggers a checkpoint as the job's are, besides those that are due. */
+    public void triggerCheckpoint(String job) throws IOException, InterruptedException {
+        send(json("/jobs/" + job + "/checkpoints", Map.of("checkpointType", "CONFIGURED")));
+    }
+
     /**
      * Begins a savepoint.
      *
@@ -220,12 +225,9 @@ public final class FlinkApi {
         Map<String, Object> body = new TreeMap<>();
         body.put(stops ? "targetDirectory" : "target-directory", directory.toUri().toString());
         body.put(stops ? "drain" : "cancel-job", false);
-        HttpRequest request =
-                request("/jobs/" + job + (stops ? "/stop" : "/savepoints"))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
-                        .build();
-        return send(request).get("request-id").asText();
+        return send(json("/jobs/" + job + (stops ? "/stop" : "/savepoints"), body))
+                .get("request-id")
+                .asText();
     }
 
     /**
@@ -252,6 +254,13 @@ public final class FlinkApi {
 
     private JsonNode get(String path) throws IOException, InterruptedException {
         return send(request(path).build());
+    }
+
+    private HttpRequest json(String path, Map<String, Object> body) throws IOException {
+        return request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                .build();
     }
 
     private HttpRequest.Builder request(String path) {

@@ -70,7 +70,7 @@ final class FlinkConfiguration {
                 "RETAIN_ON_CANCELLATION");
         entries.put("execution.checkpointing.dir", files.checkpoints().toUri().toString());
         entries.put("execution.checkpointing.savepoint-dir", files.savepoints().toUri().toString());
-        entries.put("execution.buffer-timeout.interval", "10 ms");
+        entries.put("execution.buffer-timeout.interval", "5 ms");
         entries.put("restart-strategy.type", "exponential-delay");
         entries.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
         entries.put("restart-strategy.exponential-delay.max-backoff", "5 s");

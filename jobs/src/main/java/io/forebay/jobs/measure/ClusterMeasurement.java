@@ -135,6 +135,7 @@ public final class ClusterMeasurement {
                                     options,
                                     settings.warmUp(),
                                     settings.settlingSeconds(),
+                                    settings.settlingCheckpoints(),
                                     settings.latencySeconds());
             progress.show(name + ".latency", 1, 1);
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -42,6 +43,7 @@ final class LatencyRun {
      *
      * @param shape of the workload, which has the rate
      * @param waiting elements that wait for it
+     * @param settlingCheckpoints triggered while it is fed and not measured
      * @throws IOException when an element was not answered
      */
     MeasureFigures.Latency run(
@@ -51,6 +53,7 @@ final class LatencyRun {
             Map<String, String> options,
             long waiting,
             int settlingSeconds,
+            int settlingCheckpoints,
             int seconds)
             throws IOException, InterruptedException {
         String capture = name + ".capture";
@@ -70,6 +73,8 @@ final class LatencyRun {
                 var clock = new EpochClock();
                 long startNanos = clock.nanos();
                 long fromNanos = startNanos + TimeUnit.SECONDS.toNanos(settlingSeconds);
+                CompletableFuture<Void> triggered =
+                        trigger(job, settlingCheckpoints, fromNanos - startNanos);
                 var watch = new LoadWatch(cluster, fromNanos - clock.nanos());
                 var fed = new CompletableFuture<Long>();
                 var feeder =
@@ -85,11 +90,13 @@ final class LatencyRun {
                                 "element-feed");
                 feeder.start();
                 reader.record(clock, fromNanos, fed, histogram);
+                triggered.join();
                 load = watch.end(histogram.getTotalCount());
                 feeder.join();
             }
         }
         job.requireUninterrupted();
+        int checkpoints = job.checkpoints().completed();
         job.cancel();
         topics.delete(job.resultTopics());
         topics.delete(List.of(capture));
@@ -101,7 +108,22 @@ final class LatencyRun {
                 histogram.getValueAtPercentile(P99) / NANOS_PER_MILLI,
                 histogram.getValueAtPercentile(P999) / NANOS_PER_MILLI,
                 histogram.getMaxValue() / NANOS_PER_MILLI,
+                checkpoints,
                 load);
+    }
+
+    /** Triggers checkpoints at equal distances. */
+    private static CompletableFuture<Void> trigger(MeasuredJob job, int count, long withinNanos) {
+        return CompletableFuture.allOf(
+                IntStream.rangeClosed(1, count)
+                        .mapToObj(
+                                i ->
+                                        CompletableFuture.runAsync(
+                                                job::triggerCheckpoint,
+                                                CompletableFuture.delayedExecutor(
+                                                        withinNanos / (count + 1) * i,
+                                                        TimeUnit.NANOSECONDS)))
+                        .toArray(CompletableFuture[]::new));
     }
 
     private void feed(

@@ -88,6 +88,7 @@ public record MeasureFigures(List<Case> cases) {
      * @param p99Millis 99 of 100
      * @param p999Millis 999 of 1,000
      * @param maxMillis longest
+     * @param checkpoints completed meanwhile and before
      * @param load meanwhile
      */
     public record Latency(
@@ -98,6 +99,7 @@ public record MeasureFigures(List<Case> cases) {
             double p99Millis,
             double p999Millis,
             double maxMillis,
+            int checkpoints,
             Load load) {}
 
     /**

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param withoutPredictor whether each is measured without its predictor, too
  * @param rounds times each is measured, with and without predictor in turn
  * @param settlingSeconds for which the job is fed at its rate before latency is measured
+ * @param settlingCheckpoints triggered meanwhile
  * @param latencySeconds for which latency is measured, 0 for not at all
  * @param latencyRate elements a second meanwhile, 0 for half of the throughput
  * @param taskManagers number of them
@@ -36,12 +37,15 @@ public record MeasureSettings(
         boolean withoutPredictor,
         int rounds,
         int settlingSeconds,
+        int settlingCheckpoints,
         int latencySeconds,
         double latencyRate,
         int taskManagers,
         int partitions,
         Map<String, String> flinkOptions,
         Map<String, String> jobOptions) {
+    private static final int MOST_CHECKPOINTS = 1000;
+
     public MeasureSettings {
         functions = List.copyOf(functions);
         parallelisms = List.copyOf(parallelisms);
@@ -58,6 +62,11 @@ public record MeasureSettings(
         require(elements >= 2, "elements", elements, "2 or more");
         require(rounds >= 1 && rounds <= 100, "rounds", rounds, "1 to 100");
         require(settlingSeconds >= 0, "settlingSeconds", settlingSeconds, "0 or more");
+        require(
+                settlingCheckpoints >= 0 && settlingCheckpoints <= MOST_CHECKPOINTS,
+                "settlingCheckpoints",
+                settlingCheckpoints,
+                "0 to " + MOST_CHECKPOINTS);
         require(latencySeconds >= 0, "latencySeconds", latencySeconds, "0 or more");
         require(
                 latencyRate >= 0 && latencyRate <= 1e6,

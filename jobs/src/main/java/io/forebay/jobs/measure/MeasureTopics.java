@@ -65,8 +65,8 @@ final class MeasureTopics implements AutoCloseable {
         Properties properties = properties();
         properties.setProperty("isolation.level", "read_uncommitted");
         // As the job's own reader: a broker asked for each record would take what the job needs.
-        properties.setProperty("fetch.min.bytes", "65536");
-        properties.setProperty("fetch.max.wait.ms", "10");
+        properties.setProperty("fetch.min.bytes", "32768");
+        properties.setProperty("fetch.max.wait.ms", "5");
         properties.setProperty("enable.auto.commit", "false");
         var bytes = new ByteArrayDeserializer();
         return new KafkaConsumer<>(properties, bytes, bytes);

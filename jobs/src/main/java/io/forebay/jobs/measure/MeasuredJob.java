@@ -5,6 +5,7 @@ import io.forebay.jobs.cluster.FlinkApi;
 import io.forebay.jobs.cluster.FlinkClient;
 import io.forebay.jobs.cluster.LocalCluster;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,6 +109,18 @@ final class MeasuredJob {
                 throw new IOException("the job does not end in time: job=" + id);
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    /** Triggers a checkpoint besides those that are due, from any thread. */
+    void triggerCheckpoint() {
+        try {
+            flink.triggerCheckpoint(id);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a checkpoint was triggered", e);
         }
     }
 

@@ -31,6 +31,7 @@ class ClusterMeasurementITCase {
                         true,
                         2,
                         1,
+                        3,
                         1,
                         500,
                         1,
@@ -64,6 +65,7 @@ class ClusterMeasurementITCase {
         assertThat(only.latency().elements()).isPositive();
         assertThat(only.latency().p50Millis()).isPositive();
         assertThat(only.latency().maxMillis()).isGreaterThanOrEqualTo(only.latency().p99Millis());
+        assertThat(only.latency().checkpoints()).as("triggered").isPositive();
         assertThat(only.latency().load().cpuMicrosPerElement()).isPositive();
         assertThat(only.latency().load().busyShare()).isPositive().isLessThanOrEqualTo(1);
         // A process has a file there for as long as it is to run.
